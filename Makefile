@@ -1,0 +1,61 @@
+# make run    the example of the canteen, from a bare clone to a report
+# make test   every check, with what it takes
+# Needs Python 3.11 or later; everything else goes into .venv.
+
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PO := src/civicai/locale/fr/LC_MESSAGES
+
+# Real open data for tests and benchmarks; without it, those that need it are skipped and say so.
+DATA := $(realpath ../shared/data)
+ifneq ($(DATA),)
+export CIVICAI_DATA ?= $(DATA)
+endif
+export MPLBACKEND := Agg
+
+.PHONY: help run test lint typecheck imports messages bench clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+run: .venv/.run
+	$(BIN)/civicai run canteen
+
+test: lint typecheck imports
+	$(BIN)/python -m pytest --cov
+
+lint: .venv/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+typecheck: .venv/.dev
+	$(BIN)/mypy
+
+imports: .venv/.dev
+	$(BIN)/lint-imports
+
+messages: .venv/.dev
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-location --omit-header --output .venv/civicai.pot src
+	$(BIN)/pybabel --quiet update --input-file .venv/civicai.pot --output-file $(PO)/civicai.po --locale fr --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel --quiet compile --directory src/civicai/locale --domain "civicai click"
+
+bench: .venv/.dev
+	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:
+	rm -rf .venv build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis rapport-civicai civicai-report
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus récent est nécessaire / is needed: python.org, or apt install python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Il manque python3-venv / python3-venv is missing: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run
+	$(PIP) --editable ".[dev]"
+	@touch $@

@@ -1,0 +1,37 @@
+"""Municipal AI use cases: a town's own file becomes a decision, its proof and its carbon bill.
+
+Each use case is a sub-package with a ten-line runnable example in its docstring:
+:mod:`civicai.canteen`. They share :mod:`civicai.tables`, :mod:`civicai.calendars`,
+:mod:`civicai.datasets`, :mod:`civicai.carbon`, :mod:`civicai.forecasting` and
+:mod:`civicai.reports`; :func:`civicai.usecase.find_usecases` lists what is installed.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_ROOMS = (
+    "calendars",
+    "canteen",
+    "carbon",
+    "cards",
+    "datasets",
+    "errors",
+    "forecasting",
+    "i18n",
+    "reports",
+    "tables",
+    "usecase",
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a room the first time it is named (PEP 562), so that ``import civicai`` stays light."""
+    if name in _ROOMS:
+        return import_module(f"civicai.{name}")
+    raise AttributeError(f"module 'civicai' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_ROOMS])

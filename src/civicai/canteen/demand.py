@@ -1,0 +1,151 @@
+"""Which rows tell a real demand: the others are set aside, counted and listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
+from civicai.errors import Problem
+from civicai.i18n import N_, _, format_integer, ngettext, translate
+
+#: A count over this many times the series' own recent median is a typing error.
+TYPING_ERROR = 2.0
+#: Observations in that median, and the fewest that make it trustworthy.
+RECENT, FEWEST = 30, 8
+
+MISSING, ZERO, TYPING = "missing", "zero", "typing_error"
+_WHY = {
+    MISSING: N_("{count} rows without meals served: missing days, set aside."),
+    ZERO: N_("{count} rows with zero meals served: closed, not a demand of zero; set aside."),
+    TYPING: N_(
+        "{count} rows with more than twice the meals of the site's recent days: "
+        "probable typing errors, set aside."
+    ),
+}
+
+
+def classify_rows(attendance: pd.DataFrame) -> pd.Series:
+    """Say of each row whether it tells a demand.
+
+    A typing error is judged from the site's earlier days only (median of the 30 before), so
+    that a forecast issued on a past day never knows of a later correction.
+
+    Parameters
+    ----------
+    attendance : DataFrame
+        ``site``, ``service`` if any, ``date``, ``served``.
+
+    Returns
+    -------
+    Series of str
+        Empty for a demand, else ``"missing"``, ``"zero"`` or ``"typing_error"``.
+    """
+    served = attendance[SERVED].astype(float)
+    why = pd.Series("", index=attendance.index, dtype=object)
+    why[served.isna()] = MISSING
+    why[served == 0] = ZERO
+    keys = series_keys(attendance)
+    positive = attendance[served > 0].reset_index(names="line").sort_values([*keys, DATE])
+    counts = positive[SERVED].astype(float)
+    groups = positive.groupby(keys, sort=False).ngroup()
+    before = counts.groupby(groups).shift()
+    median = before.groupby(groups).rolling(RECENT, min_periods=FEWEST).median()
+    suspect = counts > TYPING_ERROR * median.droplevel(0).reindex(counts.index)
+    why[positive.loc[suspect, "line"]] = TYPING
+    return why
+
+
+def set_aside(attendance: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
+    """Split the attendance into demand and rows set aside.
+
+    Returns
+    -------
+    demand : DataFrame
+        Rows that tell a demand.
+    aside : DataFrame
+        The others, with their ``line`` in the file and ``why``.
+    findings : list of Problem
+        One for each reason, with the count and the first lines.
+    """
+    why = classify_rows(attendance)
+    findings = []
+    for code, text in _WHY.items():
+        lines = why.index[why == code]
+        if len(lines):
+            message = translate(text).format(count=format_integer(len(lines)))
+            findings.append(
+                Problem(
+                    code={MISSING: "M01", ZERO: "M02", TYPING: "M03"}[code],
+                    severity="warning" if code == TYPING else "note",
+                    column=SERVED,
+                    row=int(lines[0]) if len(lines) == 1 else None,
+                    count=len(lines),
+                    message=message,
+                    hint=_("Lines {lines}.").format(lines=_some(lines)),
+                )
+            )
+    aside = attendance[why != ""].assign(why=why[why != ""])
+    return attendance[why == ""], aside.reset_index(names="line"), findings
+
+
+def gaps(demand: pd.DataFrame, open_days: pd.DatetimeIndex) -> list[Problem]:
+    """Report open days on which the town served meals nowhere, by the calendar."""
+    period = open_days[(open_days >= demand[DATE].min()) & (open_days <= demand[DATE].max())]
+    lost = period.difference(pd.DatetimeIndex(demand[DATE].unique()))
+    if lost.empty:
+        return []
+    message = ngettext(
+        "{count} open day of the calendar has no meal at any site.",
+        "{count} open days of the calendar have no meal at any site.",
+        len(lost),
+    )
+    return [
+        Problem(
+            code="M04",
+            severity="note",
+            column=DATE,
+            count=len(lost),
+            message=message.format(count=format_integer(len(lost))),
+            hint=_("The last ones: {days}.").format(
+                days=", ".join(str(day.date()) for day in lost[-3:])
+            ),
+        )
+    ]
+
+
+def active_series(demand: pd.DataFrame, days: int = 30) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the series that served meals on one of the last days of the file, and the others.
+
+    Parameters
+    ----------
+    demand : DataFrame
+    days : int
+        Number of distinct days of the whole file that count as recent.
+    """
+    keys = series_keys(demand)
+    recent = demand[DATE].drop_duplicates().nlargest(days).min()
+    latest = demand.groupby(keys)[DATE].max()
+    asleep = latest[latest < recent]
+    active = latest[latest >= recent].index.to_frame(index=False)
+    if asleep.empty:
+        return active, []
+    names = asleep.index.get_level_values(SITE) if len(keys) > 1 else asleep.index
+    message = _("{count} sites served nothing since {day}: they are not planned.")
+    return active, [
+        Problem(
+            code="M05",
+            severity="note",
+            column=SITE,
+            count=len(asleep),
+            message=message.format(count=len(asleep), day=recent.date()),
+            hint=_("For instance: {names}.").format(names=", ".join(sorted(set(names))[:4])),
+        )
+    ]
+
+
+def _some(lines: Iterable[int], shown: int = 8) -> str:
+    lines = sorted(int(line) for line in lines)
+    text = ", ".join(str(line) for line in lines[:shown])
+    return text + (" …" if len(lines) > shown else "")

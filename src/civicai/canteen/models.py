@@ -1,0 +1,336 @@
+"""The attendance forecaster: one model for all the sites of a town, served by a ladder."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from civicai import calendars
+from civicai.canteen.demand import active_series, classify_rows
+from civicai.canteen.reasons import explain
+from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
+from civicai.errors import InputError, Problem
+from civicai.forecasting import DailyLadder, History, Query
+from civicai.forecasting.history import to_days
+from civicai.i18n import _, format_date
+
+#: Weekdays without a meal, outside school holidays, after which the history is called stale.
+STALE_AFTER = 10
+
+
+class StaleHistoryWarning(UserWarning):
+    """The last observation is old compared with the day the forecast is issued."""
+
+
+class AttendanceForecaster(BaseEstimator):
+    """Forecast the meals asked for at each site, a given time ahead.
+
+    Parameters
+    ----------
+    horizon : str
+        Smallest lead that is served, as a pandas duration in whole days: ``"2D"``, ``"21D"``.
+    coverage : float
+        Nominal share of days inside the band ``low`` to ``high``.
+    zone : {"A", "B", "C"}, optional
+        School zone; without it the school holidays are unknown to the model.
+    alsace_moselle : bool
+        Whether the two more public holidays of départements 57, 67 and 68 apply.
+    random_state : int, optional
+
+    Attributes
+    ----------
+    ladder_ : civicai.forecasting.DailyLadder
+        ``ladder_.rung_`` serves; ``ladder_.scores_`` says how each rung did.
+    observed_ : DataFrame
+        The days learned from: one row a series and day with a real demand.
+    last_observed_ : Timestamp
+
+    Notes
+    -----
+    The rungs are the mean of the last four same weekdays and a gradient boosting; the one
+    with the smaller absolute error on the last third of the days (60 at most) is kept, then
+    learns from everything. The band is split-conformal on that same later window [1]_.
+
+    References
+    ----------
+    .. [1] H. Papadopoulos et al., "Inductive confidence machines for regression", ECML 2002.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> days = pd.bdate_range("2024-01-08", "2024-02-09")
+    >>> attendance = pd.DataFrame({"site": "Les Tilleuls", "date": days, "served": 80})
+    >>> model = AttendanceForecaster(horizon="7D").fit(attendance)
+    >>> model.predict(["2024-02-16"])[["site", "expected", "model"]].values.tolist()
+    [['Les Tilleuls', 80.0, 'weekday_mean']]
+    """
+
+    def __init__(
+        self,
+        horizon: str = "21D",
+        coverage: float = 0.8,
+        zone: str | None = None,
+        alsace_moselle: bool = False,
+        random_state: int | None = 0,
+    ) -> None:
+        self.horizon = horizon
+        self.coverage = coverage
+        self.zone = zone
+        self.alsace_moselle = alsace_moselle
+        self.random_state = random_state
+
+    def fit(
+        self, attendance: pd.DataFrame, closures: pd.DataFrame | None = None
+    ) -> AttendanceForecaster:
+        """Learn from past attendance.
+
+        Parameters
+        ----------
+        attendance : DataFrame
+            ``site``, ``service`` if any, ``date``, ``served`` [meals]. Missing days, zeros and
+            probable typing errors are not learned from.
+        closures : DataFrame, optional
+            ``date`` and ``site`` (missing: every site): days that were not like others and
+            are not learned from either.
+
+        Raises
+        ------
+        InputError
+            When no row tells a demand.
+        """
+        observed = _demand(attendance, closures)
+        if observed.empty:
+            raise InputError(
+                Problem(
+                    code="M06",
+                    column=SERVED,
+                    message=_("no row tells how many meals were served."),
+                    hint=_("Give at least one week of meals served."),
+                )
+            )
+        self.observed_ = observed
+        self.last_observed_ = observed[DATE].max()
+        self.keys_ = series_keys(observed)
+        history, _series = self._history(observed)
+        ladder = DailyLadder(days(self.horizon), self.coverage, self.random_state)
+        self.ladder_ = ladder.fit(history, self._known(history.day))
+        return self
+
+    def predict(
+        self,
+        days: Any,
+        history: pd.DataFrame | None = None,
+        issued_at: Any = None,
+        *,
+        reasons: bool = True,
+    ) -> pd.DataFrame:
+        """Forecast attendance on the days asked for.
+
+        Parameters
+        ----------
+        days : sequence of date, or DataFrame
+            Target days, for every site that served meals lately; or one row a site and day
+            (``site``, ``service`` if any, ``date``).
+        history : DataFrame, optional
+            Attendance observed since the fit, new sites included.
+        issued_at : date, optional
+            The "today" of the forecast, by default the last day observed. Nothing later is
+            accepted.
+        reasons : bool
+            Whether to write ``reason``.
+
+        Returns
+        -------
+        DataFrame
+            ``site`` (and ``service``), ``date``, ``issued_at``, ``horizon`` (lead, Timedelta),
+            ``expected``, ``low``, ``high`` [meals], ``coverage``, ``model`` (the rung that
+            served) and ``reason``, in the language in force. A series without any
+            observation gets missing numbers.
+
+        Raises
+        ------
+        InputError
+            When an observation is later than ``issued_at``, or a day nearer than the horizon.
+
+        Warns
+        -----
+        StaleHistoryWarning
+            When the last observation is more than ten open days before ``issued_at``.
+        """
+        check_is_fitted(self)
+        observed = self._known_so_far(history)
+        issued = observed[DATE].max() if issued_at is None else pd.Timestamp(issued_at).normalize()
+        self._refuse_future(observed, issued)
+        rows = self._rows(days, observed)
+        self._refuse_near(rows, issued)
+        self._warn_if_stale(observed, issued)
+        return self.predict_rows(observed, rows.assign(issued_at=issued), reasons=reasons)
+
+    def predict_rows(
+        self, observed: pd.DataFrame, rows: pd.DataFrame, *, reasons: bool = False
+    ) -> pd.DataFrame:
+        """Forecast rows that each carry their own ``issued_at``: what a backtest needs.
+
+        Each row uses only the part of ``observed`` that is not later than its ``issued_at``.
+
+        Parameters
+        ----------
+        observed : DataFrame
+            Rows that tell a demand, as in ``observed_``.
+        rows : DataFrame
+            ``site`` (and ``service``), ``date``, ``issued_at``.
+        reasons : bool
+            Whether to write ``reason``.
+        """
+        history, series = self._history(observed)
+        index = _index(rows, self.keys_)
+        code = np.asarray(series.get_indexer(index), dtype=np.int64)
+        code[code < 0] = len(series)  # a series never seen: no observation, so no forecast
+        target = to_days(rows[DATE])
+        ask = Query(code, target, to_days(rows["issued_at"]), self._known(target))
+        forecast = self.ladder_.predict(history, ask)
+        result = rows[[*self.keys_, DATE, "issued_at"]].reset_index(drop=True)
+        result["horizon"] = result[DATE] - result["issued_at"]
+        result["expected"] = forecast.expected
+        result["low"], result["high"] = forecast.low, forecast.high
+        result["coverage"] = self.coverage
+        result["model"] = forecast.rung
+        if reasons:
+            result["reason"] = explain(self.ladder_, history, ask)
+        return result
+
+    def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
+        if history is None:
+            return self.observed_
+        together = pd.concat([self.observed_, _demand(history)[self.observed_.columns]])
+        return together.drop_duplicates([*self.keys_, DATE], keep="last")
+
+    def _history(self, observed: pd.DataFrame) -> tuple[History, pd.Index]:
+        code, series = _index(observed, self.keys_).factorize(sort=True)
+        day = to_days(observed[DATE])
+        return History(code.astype(np.int64), day, observed[SERVED].to_numpy(float)), series
+
+    def _known(self, day: Any) -> Any:
+        """Describe days by the calendar alone: known at any issue time."""
+        unique, position = np.unique(day, return_inverse=True)
+        dates = pd.DatetimeIndex(unique.astype("datetime64[D]").astype("datetime64[ns]"))
+        about = calendars.describe_days(dates, self.zone, self.alsace_moselle)
+        since_september = (dates.day_of_year.to_numpy() - 244) % 365
+        columns = [
+            about["days_to_break"].clip(upper=60),
+            about["days_since_break"].clip(upper=60),
+            about["bridge"],
+            since_september,
+        ]
+        return np.column_stack([np.asarray(c, dtype=float) for c in columns])[position]
+
+    def _rows(self, days_asked: Any, observed: pd.DataFrame) -> pd.DataFrame:
+        if isinstance(days_asked, pd.DataFrame):
+            return days_asked[[*self.keys_, DATE]].reset_index(drop=True)
+        dates = pd.DataFrame(
+            {DATE: pd.DatetimeIndex(days_asked).normalize().astype("datetime64[ns]")}
+        )
+        series, _findings = active_series(observed)
+        return series.merge(dates, how="cross").sort_values([DATE, *self.keys_], ignore_index=True)
+
+    def _refuse_future(self, observed: pd.DataFrame, issued: pd.Timestamp) -> None:
+        later = observed[observed[DATE] > issued]
+        if len(later):
+            message = _("{count} observations are later than the issue date, {day}.")
+            raise InputError(
+                Problem(
+                    code="M07",
+                    column=DATE,
+                    value=str(later[DATE].max().date()),
+                    count=len(later),
+                    message=message.format(count=len(later), day=format_date(issued)),
+                    hint=_("A forecast may not see its own future: fit on earlier days."),
+                )
+            )
+
+    def _refuse_near(self, rows: pd.DataFrame, issued: pd.Timestamp) -> None:
+        nearest = issued + pd.Timedelta(self.horizon)
+        near = rows[rows[DATE] < nearest]
+        if len(near):
+            message = _("{day} is nearer than the horizon of {horizon} days.")
+            raise InputError(
+                Problem(
+                    code="M08",
+                    column=DATE,
+                    value=str(near[DATE].min().date()),
+                    message=message.format(
+                        day=format_date(near[DATE].min()), horizon=days(self.horizon)
+                    ),
+                    hint=_("Ask for {day} or later, or fit with a shorter horizon.").format(
+                        day=format_date(nearest)
+                    ),
+                )
+            )
+
+    def _warn_if_stale(self, observed: pd.DataFrame, issued: pd.Timestamp) -> None:
+        since = pd.bdate_range(observed[DATE].max() + pd.Timedelta("1D"), issued)
+        if len(since) <= STALE_AFTER:
+            return
+        about = calendars.describe_days(since, self.zone, self.alsace_moselle)
+        missed = int((~about["school_holiday"] & ~about["public_holiday"]).sum())
+        if missed > STALE_AFTER:
+            message = _(
+                "the last meals known are of {day}: {missed} open days before the forecast."
+            )
+            last = format_date(observed[DATE].max())
+            warnings.warn(
+                message.format(day=last, missed=missed), StaleHistoryWarning, stacklevel=3
+            )
+
+
+def days(horizon: str) -> int:
+    """Return a horizon in whole days.
+
+    Raises
+    ------
+    ValueError
+        If it is not a positive whole number of days.
+
+    Examples
+    --------
+    >>> days("21D")
+    21
+    """
+    lead = pd.Timedelta(horizon)
+    if lead < pd.Timedelta("1D") or lead % pd.Timedelta("1D"):
+        raise ValueError(f"horizon must be a whole number of days, such as '21D', not {horizon!r}")
+    return lead.days
+
+
+def _demand(attendance: pd.DataFrame, closures: pd.DataFrame | None = None) -> pd.DataFrame:
+    rows = attendance.reset_index(drop=True)
+    demand = rows[classify_rows(rows) == ""]
+    if closures is not None:
+        demand = demand[~closed(demand, closures)]
+    return demand[[*series_keys(demand), DATE, SERVED]]
+
+
+def closed(rows: pd.DataFrame, closures: pd.DataFrame) -> pd.Series:
+    """Say of each row whether its site is closed on its day.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``site``, ``date``.
+    closures : DataFrame
+        ``date``, and ``site`` where only some sites are concerned.
+    """
+    where = closures[SITE] if SITE in closures.columns else pd.Series(None, closures.index)
+    everywhere = closures.loc[where.isna(), DATE]
+    some = pd.MultiIndex.from_arrays([where.dropna(), closures.loc[where.notna(), DATE]])
+    here = pd.MultiIndex.from_arrays([rows[SITE], rows[DATE]])
+    return rows[DATE].isin(everywhere) | here.isin(some)
+
+
+def _index(frame: pd.DataFrame, keys: list[str]) -> pd.Index:
+    return pd.Index(frame[SITE]) if keys == [SITE] else pd.MultiIndex.from_frame(frame[keys])

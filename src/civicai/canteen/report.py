@@ -1,0 +1,349 @@
+"""From a town's tables to the report: the plan of the next open days, and its proof."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.canteen.backtest import backtest
+from civicai.canteen.charts import draw_choice, draw_past, draw_plan
+from civicai.canteen.models import AttendanceForecaster, closed
+from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
+from civicai.canteen.schema import DATE, PLANNED, series_keys
+from civicai.canteen.scoring import (
+    choice_table,
+    daily_table,
+    over_share_at_rule_service,
+    score_table,
+    site_table,
+)
+from civicai.canteen.town import Town, make_ready, next_open_days, refuse_short_history
+from civicai.canteen.usecase import USECASE
+from civicai.canteen.waste import waste_impact
+from civicai.i18n import _, format_date, format_integer, format_number, format_percent
+from civicai.reports import Chart, KeyFigure
+from civicai.usecase import Progress, Result
+
+#: Days with meals on which a run scores itself: about a school term.
+SCORED_DAYS = 60
+#: Rows set aside that a result carries; the findings count them all.
+LISTED = 5000
+
+
+def plan_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Plan the next open days at or beyond the horizon, and score the last months."""
+    town = make_ready(tables, options)
+    refuse_short_history(town, options["horizon_days"])
+    issued = options["issued_at"] or town.days[-1]
+    past = _replay(town, options, progress, default_days=SCORED_DAYS)
+    progress(9, 10, _("Planning the next days"))
+    forecast = _forecast(town, options, issued)
+    decision, wins = _decide(town, past, forecast, options)
+    proof = _Proof(town, past)
+    sentence = _plan_sentence(decision, wins, issued)
+    charts = (_plan_chart(decision), *proof.charts())
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Canteens: meals to prepare"),
+        sentence=sentence,
+        key_figures=(_plan_figure(decision), *proof.key_figures(options)),
+        decision=decision,
+        tables=proof.tables(options),
+        charts=tuple(chart for chart in charts if len(chart.table)),
+        warnings=tuple(_warnings(town, options, issued, wins, past)),
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def past_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Score plan, rule and naive rule on the town's own past, by default its last 140 days."""
+    town = make_ready(tables, options)
+    refuse_short_history(town, options["horizon_days"])
+    past = _replay(town, options, progress, default_days=140)
+    proof = _Proof(town, past)
+    struck = town.struck(past)
+    decision = proof.scores
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Canteens: the plan on your own past days"),
+        sentence=proof.sentence(),
+        key_figures=tuple(proof.key_figures(options)),
+        decision=decision,
+        tables={"backtest": past.assign(strike=struck), **proof.tables(options)},
+        charts=tuple(chart for chart in proof.charts() if len(chart.table)),
+        warnings=tuple(town.warnings),
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def _replay(
+    town: Town, options: Mapping[str, Any], progress: Progress, default_days: int
+) -> pd.DataFrame:
+    last = options["end"] or options["issued_at"] or town.days[-1]
+    days = town.days[town.days <= last]
+    start = options["start"] or days[-min(default_days, len(days))]
+    rows = town.demand[town.demand[DATE] <= last]
+    return backtest(
+        rows[~closed(rows, town.closures)],
+        horizon=f"{options['horizon_days']}D",
+        start=start,
+        end=last,
+        max_unserved=options["max_unserved"],
+        zone=town.zone,
+        alsace_moselle=town.alsace_moselle,
+        progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
+    )
+
+
+def _forecast(town: Town, options: Mapping[str, Any], issued: pd.Timestamp) -> pd.DataFrame:
+    horizon = options["horizon_days"]
+    days = next_open_days(town, issued + pd.Timedelta(days=horizon), options["plan_days"])
+    model = AttendanceForecaster(
+        horizon=f"{horizon}D", zone=town.zone, alsace_moselle=town.alsace_moselle
+    )
+    model.fit(town.demand[town.demand[DATE] <= issued], town.closures)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        forecast = model.predict(days, issued_at=issued)
+    town.warnings.extend(str(warning.message) for warning in caught)
+    return forecast[~closed(forecast, town.closures)].reset_index(drop=True)
+
+
+def _decide(
+    town: Town, past: pd.DataFrame, forecast: pd.DataFrame, options: Mapping[str, Any]
+) -> tuple[pd.DataFrame, bool]:
+    """Plan the forecast; where the rule wasted less at the same service, the rule is used."""
+    if past[DATE].nunique() >= FEWEST_DAYS and past["low"].notna().any():
+        planned = PreparationPlanner(options["max_unserved"]).fit(past).plan(forecast)
+    else:
+        # Too few past days to choose a margin: the upper end of the band is the safe side.
+        planned = forecast.assign(prepare=np.ceil(forecast["high"]))
+        planned["reserve"] = planned["prepare"] - planned["expected"]
+    keys = series_keys(forecast)
+    if PLANNED in town.attendance.columns:
+        agents = town.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
+        planned = planned.merge(agents, on=[*keys, DATE], how="left")
+    plan, rule = over_share_at_rule_service(choice_table(past))
+    wins = not rule < plan
+    if not wins:
+        kept = planned[PLANNED] if PLANNED in planned.columns else np.nan
+        planned = planned.assign(prepare=kept, reserve=kept - planned["expected"], model="rule")
+        planned["reason"] = _("today's rule wastes less on your past days: keep it")
+    first = [*keys, DATE, "prepare", "expected", "low", "high", "reserve"]
+    rest = [name for name in planned.columns if name not in first]
+    order = [*first, *[name for name in rest if name != "reason"], "reason"]
+    return planned[order], wins
+
+
+class _Proof:
+    """Scores, tables, charts and key figures drawn from one backtest."""
+
+    def __init__(self, town: Town, past: pd.DataFrame) -> None:
+        self.town, self.past = town, past
+        self.scores = score_table(past, town)
+        self.daily = daily_table(past)
+        self.choice = choice_table(past)
+
+    def _plan_and_rule(self) -> tuple[pd.Series, pd.Series] | None:
+        if self.scores.empty:
+            return None
+        return self.scores.iloc[0], self.scores.iloc[1]
+
+    def avoided(self) -> float:
+        """Return the meals that the plan would not have prepared in vain, all days together."""
+        observed = self.daily["served"]
+        surplus = self.daily["rule_surplus_share"] - self.daily["plan_surplus_share"]
+        return float((surplus * observed).sum())
+
+    def sentence(self) -> str:
+        pair = self._plan_and_rule()
+        if pair is None:
+            return _("Too few past days could be scored.")
+        plan, rule = pair
+        text = _(
+            "On {days}, the plan prepares {plan} of meals for nobody and leaves {plan_missing} "
+            "unserved; {method}: {rule} and {rule_missing}."
+        )
+        return text.format(
+            days=plan["scope"],
+            method=rule["method"],
+            plan=format_percent(plan["over_share"]),
+            rule=format_percent(rule["over_share"]),
+            plan_missing=format_percent(plan["unserved_share"], 2),
+            rule_missing=format_percent(rule["unserved_share"], 2),
+        )
+
+    def key_figures(self, options: Mapping[str, Any]) -> list[KeyFigure]:
+        pair = self._plan_and_rule()
+        if pair is None:
+            return []
+        plan, rule = pair
+        period = _("{first} to {last}, {scope}").format(
+            first=format_date(self.daily[DATE].min()),
+            last=format_date(self.daily[DATE].max()),
+            scope=plan["scope"],
+        )
+        figures = [
+            _share("over_share", _("Meals prepared for nobody"), plan, rule, period),
+            _share("unserved_share", _("Meals asked for and missing"), plan, rule, period, 2),
+            _share("wape", _("Error of the forecast, site by site"), plan, rule, period),
+        ]
+        avoided = self.avoided()
+        impact = waste_impact(avoided, options["recovered_share"])
+        figures.append(
+            KeyFigure(
+                "meals_avoided",
+                _("Surplus meals avoided"),
+                avoided,
+                _("{meals} a day").format(meals=format_integer(avoided / len(self.daily))),
+                _("over {days} days; negative: the plan prepares more than today").format(
+                    days=len(self.daily)
+                ),
+            )
+        )
+        for name, unit in (("kg", "kg"), ("EUR", "€"), ("kgCO2e", "kgCO₂e")):
+            row = impact.loc[name]
+            figures.append(
+                KeyFigure(
+                    f"avoided_{name}",
+                    _("Avoided on these days, {unit}").format(unit=unit),
+                    float(row["central"]),
+                    f"{format_integer(row['central'])} {unit}",
+                    _("from {low} to {high}").format(
+                        low=format_integer(row["low"]), high=format_integer(row["high"])
+                    ),
+                )
+            )
+        return figures
+
+    def tables(self, options: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+        impact = waste_impact(self.avoided(), options["recovered_share"])
+        tables = {
+            "scores": self.scores,
+            "by_site": site_table(self.past),
+            "impact": impact.rename_axis("unit").reset_index(),
+            "choice": self.choice,
+            "daily": self.daily,
+            "set_aside": self.town.aside.tail(LISTED),
+        }
+        return {name: table for name, table in tables.items() if len(table)}
+
+    def charts(self) -> list[Chart]:
+        plan, rule = over_share_at_rule_service(self.choice)
+        near = self.choice["unserved_share"] <= max(
+            0.03, 2 * self.choice.loc[self.choice["method"] == "rule", "unserved_share"].max()
+        )
+        return [
+            Chart(
+                title=_("Meals prepared for nobody, day by day"),
+                sentence=_(
+                    "Surplus of all sites over the meals served: {plan} on average with the "
+                    "plan, {rule} with today's rule."
+                ).format(
+                    plan=format_percent(self.daily["plan_surplus_share"].mean()),
+                    rule=format_percent(self.daily["rule_surplus_share"].mean()),
+                ),
+                table=self.daily[[DATE, "plan_surplus_share", "rule_surplus_share"]],
+                draw=draw_past,
+            ),
+            Chart(
+                title=_("What less waste costs in service, and the reverse"),
+                sentence=_(
+                    "At the service of today's rule the plan would prepare {plan} for nobody, "
+                    "against {rule}. The elected official chooses the point on the curve."
+                ).format(plan=format_percent(plan), rule=format_percent(rule)),
+                table=self.choice.loc[near, ["method", "over_share", "unserved_share"]],
+                draw=draw_choice,
+            ),
+        ]
+
+
+def _share(
+    name: str, label: str, plan: pd.Series, rule: pd.Series, period: str, digits: int = 1
+) -> KeyFigure:
+    note = _("{method}: {value}; {period}").format(
+        method=rule["method"], value=format_percent(rule[name], digits), period=period
+    )
+    return KeyFigure(name, label, float(plan[name]), format_percent(plan[name], digits), note)
+
+
+def _plan_figure(decision: pd.DataFrame) -> KeyFigure:
+    total = float(decision["prepare"].sum(min_count=1))
+    note = _("{sites} sites, {days} days; {expected} expected").format(
+        sites=len(decision[series_keys(decision)].drop_duplicates()),
+        days=decision[DATE].nunique(),
+        expected=format_integer(decision["expected"].sum()),
+    )
+    return KeyFigure("prepare", _("Meals to prepare"), total, format_integer(total), note)
+
+
+def _plan_sentence(decision: pd.DataFrame, wins: bool, issued: pd.Timestamp) -> str:
+    if decision.empty:
+        return _("There is no open day to plan.")
+    if not wins:
+        return _("Keep today's rule: on your past days it wastes less at the same service.")
+    text = _(
+        "From {first} to {last}, prepare {meals} meals in all ({a_day} a day): plan issued on "
+        "{issued}."
+    )
+    return text.format(
+        first=format_date(decision[DATE].min(), weekday=True),
+        last=format_date(decision[DATE].max(), weekday=True),
+        meals=format_integer(decision["prepare"].sum()),
+        a_day=format_number(decision["prepare"].sum() / decision[DATE].nunique()),
+        issued=format_date(issued),
+    )
+
+
+def _plan_chart(decision: pd.DataFrame) -> Chart:
+    columns = ["expected", "low", "high", "prepare"]
+    table = decision.groupby(DATE)[columns].sum(min_count=1).reset_index()
+    return Chart(
+        title=_("The plan, all sites together"),
+        sentence=_(
+            "Each point is a day. The band adds up the sites' own bands: the town's total varies "
+            "less than it shows."
+        ),
+        table=table,
+        draw=draw_plan,
+    )
+
+
+def _warnings(
+    town: Town, options: Mapping[str, Any], issued: pd.Timestamp, wins: bool, past: pd.DataFrame
+) -> list[str]:
+    text = _("“Today” is {day}: the plan starts {horizon} days later.")
+    said = [text.format(day=format_date(issued, weekday=True), horizon=options["horizon_days"])]
+    if not wins:
+        said.append(
+            _(
+                "At the same service, today's rule wasted less than the model on the days scored: "
+                "the model is not used. Its expected meals are shown for comparison only."
+            )
+        )
+    if past["prepare"].isna().all():
+        said.append(
+            _(
+                "Too few past days to choose a margin: the meals to prepare are the upper end of "
+                "each band."
+            )
+        )
+    return [*said, *town.warnings]

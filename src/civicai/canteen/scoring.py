@@ -1,0 +1,162 @@
+"""The proof: plan, rule and naive rule scored on the same past days, from the backtest alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from civicai.canteen.planner import preparation_curve
+from civicai.canteen.schema import DATE, series_keys
+from civicai.canteen.town import Town
+from civicai.canteen.waste import waste_scores
+from civicai.forecasting import bias, coverage, wape
+from civicai.i18n import _
+
+
+def score_table(past: pd.DataFrame, town: Town) -> pd.DataFrame:
+    """Score plan, rule and naive rule, strike days apart where they are known.
+
+    Parameters
+    ----------
+    past : DataFrame
+        As :func:`~civicai.canteen.backtest` returns it.
+    town : Town
+
+    Returns
+    -------
+    DataFrame
+        ``scope``, ``method``, ``wape`` and ``bias`` of the forecast, ``over_share``,
+        ``unserved_share`` and ``short_days_share`` of the preparation,
+        ``realised_coverage``, ``rows``. All methods on the same site-days.
+    """
+    struck = town.struck(past)
+    scopes = {_("all days"): np.ones(len(past), bool)}
+    if struck.any():
+        scopes = {_("days without strike"): ~struck, _("strike days"): struck, **scopes}
+    rule_name = _("agents") if _has_agents(town) else _("mean of 4 same weekdays")
+    rows = []
+    for scope, kept in scopes.items():
+        part = past[kept].dropna(subset=["expected", "rule", "naive", "prepare"])
+        if part.empty:
+            continue
+        methods = {_("plan"): ("expected", "prepare"), rule_name: ("rule", "rule")}
+        if _has_agents(town):
+            methods[_("mean of 4 same weekdays")] = ("naive", "naive")
+        for method, (forecast, prepared) in methods.items():
+            waste = waste_scores(part["observed"], np.ceil(part[prepared]))
+            own_band = prepared == "prepare"
+            rows.append(
+                {
+                    "scope": scope,
+                    "method": method,
+                    "wape": wape(part["observed"], part[forecast]),
+                    "bias": bias(part["observed"], part[forecast]),
+                    "over_share": waste.over_share,
+                    "unserved_share": waste.unserved_share,
+                    "short_days_share": waste.short_days_share,
+                    "realised_coverage": coverage(part["observed"], part["low"], part["high"])
+                    if own_band
+                    else np.nan,
+                    "rows": len(part),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def site_table(past: pd.DataFrame) -> pd.DataFrame:
+    """Score each series apart, the most over-prepared first: a town's total hides short sites.
+
+    Returns
+    -------
+    DataFrame
+        The series' keys, ``rows``, ``wape``, ``rule_wape``, ``over_share``,
+        ``rule_over_share``, ``unserved_share``, ``rule_unserved_share``.
+    """
+    part = past.dropna(subset=["expected", "rule", "prepare"])
+    rows = []
+    keys = series_keys(part)
+    for names, group in part.groupby(keys):
+        plan = waste_scores(group["observed"], group["prepare"])
+        rule = waste_scores(group["observed"], group["rule"])
+        rows.append(
+            {
+                **dict(zip(keys, names, strict=True)),
+                "rows": len(group),
+                "wape": wape(group["observed"], group["expected"]),
+                "rule_wape": wape(group["observed"], group["rule"]),
+                "over_share": plan.over_share,
+                "rule_over_share": rule.over_share,
+                "unserved_share": plan.unserved_share,
+                "rule_unserved_share": rule.unserved_share,
+            }
+        )
+    table = pd.DataFrame(rows)
+    return table if table.empty else table.sort_values("over_share", ascending=False)
+
+
+def daily_table(past: pd.DataFrame) -> pd.DataFrame:
+    """Add up all sites day by day.
+
+    Returns
+    -------
+    DataFrame
+        ``date``, ``served``, ``prepare``, ``rule`` [meals], and the surplus of the plan and of
+        the rule: meals prepared for nobody, site by site, over the meals served.
+    """
+    part = past.dropna(subset=["rule", "prepare"])
+    part = part.assign(
+        plan_surplus=(part["prepare"] - part["observed"]).clip(lower=0),
+        rule_surplus=(part["rule"] - part["observed"]).clip(lower=0),
+    )
+    summed = ["observed", "prepare", "rule", "plan_surplus", "rule_surplus"]
+    daily = part.groupby(DATE)[summed].sum().reset_index()
+    daily["plan_surplus_share"] = daily.pop("plan_surplus") / daily["observed"]
+    daily["rule_surplus_share"] = daily.pop("rule_surplus") / daily["observed"]
+    return daily.rename(columns={"observed": "served"})
+
+
+def choice_table(past: pd.DataFrame) -> pd.DataFrame:
+    """Return the plan's curve of waste against service, and the point where the rule stands.
+
+    Returns
+    -------
+    DataFrame
+        ``method`` (``"plan"``, many margins; ``"rule"``, one row), ``margin``,
+        ``over_share``, ``unserved_share``, ``short_days_share``.
+    """
+    part = past.dropna(subset=["expected", "low", "high", "rule"])
+    curve = preparation_curve(part).assign(method="plan")
+    rule = waste_scores(part["observed"], np.ceil(part["rule"]))
+    point = {
+        "method": "rule",
+        "margin": np.nan,
+        "over_share": rule.over_share,
+        "unserved_share": rule.unserved_share,
+        "short_days_share": rule.short_days_share,
+    }
+    return pd.concat([curve, pd.DataFrame([point])], ignore_index=True)
+
+
+def over_share_at_rule_service(choice: pd.DataFrame) -> tuple[float, float]:
+    """Compare at equal service: waste of the plan where it leaves unserved what the rule does.
+
+    Parameters
+    ----------
+    choice : DataFrame
+        As :func:`choice_table` returns it.
+
+    Returns
+    -------
+    plan, rule : float
+        Over-preparation shares.
+    """
+    curve = choice[choice["method"] == "plan"].sort_values("unserved_share")
+    rule = choice[choice["method"] == "rule"].iloc[0]
+    plan = np.interp(rule["unserved_share"], curve["unserved_share"], curve["over_share"])
+    return float(plan), float(rule["over_share"])
+
+
+def _has_agents(town: Town) -> bool:
+    from civicai.canteen.schema import PLANNED
+
+    return PLANNED in town.attendance.columns

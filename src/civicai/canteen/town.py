@@ -1,0 +1,212 @@
+"""A town's tables made ready: services, names, days that count, the school zone, the next days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from civicai import calendars
+from civicai.canteen.demand import active_series, gaps, set_aside
+from civicai.canteen.models import closed
+from civicai.canteen.schema import DATE, PLANNED, SERVED, SITE
+from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
+from civicai.errors import InputError, Problem
+from civicai.i18n import _, format_date, format_percent
+
+#: A forecast needs the horizon, and then this many days on which to see how wrong it is.
+DAYS_BEYOND_HORIZON = 14
+#: A weekday on which fewer than this share of weeks had a meal is not a school day.
+WEEKDAY_SHARE = 0.3
+
+_STRIKES = ("greve", "grève", "strike")
+_CLOSURES = ("ferm", "clos", "vacance", "travaux", "holiday")
+
+
+@dataclass(frozen=True)
+class Town:
+    """What the use case works on.
+
+    Attributes
+    ----------
+    attendance, demand, aside : DataFrame
+        All the rows, those that tell a demand, those set aside.
+    strikes, closures : DataFrame
+        ``date`` and ``site`` (missing: every site).
+    zone : str or None
+    weekdays : tuple of int
+        Weekdays with meals over the last year, Monday 0.
+    warnings, findings : list
+        For the reader.
+    """
+
+    attendance: pd.DataFrame
+    demand: pd.DataFrame
+    aside: pd.DataFrame
+    strikes: pd.DataFrame
+    closures: pd.DataFrame
+    zone: str | None
+    alsace_moselle: bool
+    weekdays: tuple[int, ...]
+    warnings: list[str] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Distinct days with a demand."""
+        return pd.DatetimeIndex(self.demand[DATE].unique()).sort_values()
+
+    def struck(self, rows: pd.DataFrame) -> pd.Series:
+        """Say of each row whether its site and day had a strike."""
+        return closed(rows, self.strikes)
+
+
+def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Town:
+    """Apply the town's choices to its tables and say what was found.
+
+    Parameters
+    ----------
+    tables : dict
+        ``attendance``, and ``events`` and ``canteens`` where given.
+    options : dict
+        ``services``, ``zone``, ``alsace_moselle``.
+
+    Raises
+    ------
+    InputError
+        When no row tells a demand.
+    """
+    attendance, findings = tables["attendance"], []
+    if "canteens" in tables:
+        attendance, findings = map_to_canteens(attendance, tables["canteens"])
+    elif options["services"] == "sum":
+        attendance, findings = sum_services(attendance)
+    else:
+        findings = shared_days(attendance)
+    demand, aside, found = set_aside(attendance)
+    if demand.empty:
+        raise InputError(
+            Problem(
+                code="M06",
+                column=SERVED,
+                message=_("no row tells how many meals were served."),
+                hint=_("Give at least some weeks of meals served."),
+            )
+        )
+    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, "event", SITE])
+    kind = events["event"].astype(str).str.lower()
+    zone, warnings = _zone(demand, options["zone"])
+    town = Town(
+        attendance=attendance,
+        demand=demand,
+        aside=aside,
+        strikes=events[kind.str.startswith(_STRIKES)],
+        closures=events[kind.str.startswith(_CLOSURES)],
+        zone=zone,
+        alsace_moselle=options["alsace_moselle"],
+        weekdays=_weekdays(demand),
+        warnings=warnings,
+        findings=[*findings, *found, *active_series(demand)[1]],
+    )
+    town.findings.extend(_gaps(town))
+    if PLANNED not in attendance.columns:
+        town.warnings.append(
+            _("The file has no column of planned meals: the plan is compared with a simple rule.")
+        )
+    return town
+
+
+def refuse_short_history(town: Town, horizon: int) -> None:
+    """Refuse a history on which no forecast at this horizon could be checked.
+
+    Raises
+    ------
+    InputError
+        Code M06, with the number of days missing.
+    """
+    first, last = town.days[0], town.days[-1]
+    span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
+    if span >= needed:
+        return
+    message = _("the meals served cover {span} days, from {first} to {last}; ")
+    message += _("a forecast {horizon} days ahead needs at least {needed}.")
+    hint = _("Add earlier weeks to the file, or shorten the horizon: --set horizon_days={shorter}.")
+    shorter = max(span - DAYS_BEYOND_HORIZON, 1)
+    if span < DAYS_BEYOND_HORIZON + 1:
+        hint = _("Add earlier weeks to the file: five weeks are a good start.")
+    raise InputError(
+        Problem(
+            code="M06",
+            column=DATE,
+            message=message.format(
+                span=span,
+                first=format_date(first),
+                last=format_date(last),
+                horizon=horizon,
+                needed=needed,
+            ),
+            hint=hint.format(shorter=shorter),
+        )
+    )
+
+
+def next_open_days(town: Town, first: pd.Timestamp, count: int) -> pd.DatetimeIndex:
+    """Return the next days with meals, from ``first`` on, by the calendar and the closures."""
+    last = first + pd.Timedelta(days=10 * count + 70)
+    try:
+        coming = calendars.open_days(first, last, town.zone, town.weekdays, town.alsace_moselle)
+    except InputError as error:
+        # The school calendar is published about two years ahead: beyond it, say so and go on.
+        town.warnings.append(
+            _("School holidays are not left out of the plan: {why}").format(
+                why=error.problems[0].message
+            )
+        )
+        coming = calendars.open_days(first, last, None, town.weekdays, town.alsace_moselle)
+    everywhere = town.closures.loc[town.closures[SITE].isna(), DATE]
+    return coming[~coming.isin(everywhere)][:count]
+
+
+def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
+    if zone in calendars.ZONES:
+        return zone, []
+    if zone == "none":
+        return None, [_("School holidays are not taken into account, as asked.")]
+    try:
+        found, evidence = calendars.infer_zone(demand[DATE].unique())
+    except InputError as error:
+        return None, [_("School holidays are unknown: {why}").format(why=error.problems[0].message)]
+    if found is None:
+        text = _(
+            "The school zone could not be told from the file: school holidays are not taken "
+            "into account. Say it with “--set zone=A”, B or C."
+        )
+        return None, [text]
+    share = evidence.set_index("zone").loc[found, "share"]
+    text = _(
+        "School zone {zone} was told from the file itself: {share} of its days of meals fall in "
+        "the holidays of that zone. If this is wrong, say “--set zone=…”."
+    )
+    return found, [text.format(zone=found, share=format_percent(share))]
+
+
+def _weekdays(demand: pd.DataFrame) -> tuple[int, ...]:
+    days = pd.DatetimeIndex(demand[DATE].unique())
+    lately = days[days > days.max() - pd.Timedelta("365D")]
+    counts = lately.weekday.value_counts()
+    return tuple(sorted(counts.index[counts >= WEEKDAY_SHARE * counts.max()].tolist()))
+
+
+def _gaps(town: Town) -> list[Problem]:
+    if town.zone is None:
+        return []
+    try:
+        year = town.days[-1] - pd.Timedelta("365D")
+        calendar = calendars.open_days(
+            max(town.days[0], year), town.days[-1], town.zone, town.weekdays, town.alsace_moselle
+        )
+    except InputError:
+        return []
+    return gaps(town.demand, calendar)

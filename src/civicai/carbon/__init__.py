@@ -1,0 +1,54 @@
+"""The carbon meter: what a piece of work costs in energy and emissions, with its uncertainty.
+
+>>> from civicai import carbon
+>>> with carbon.measure("sum of squares", country="FR") as m:
+...     total = sum(n * n for n in range(200_000))
+>>> m.footprint.emissions.low < m.footprint.emissions.central < m.footprint.emissions.high
+True
+>>> year = carbon.project(m.footprint, runs_per_year=365)
+>>> round(year.emissions.central / m.footprint.emissions.central)
+365
+
+Energy follows processor time, not the clock. Every figure that is not measured stands in
+``factors.json`` with its source; every result is an interval, wide where little is known.
+Nothing is sent, written or sampled, and only the standard library is used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from civicai.carbon.balance import NetBalance as NetBalance
+    from civicai.carbon.balance import net_balance as net_balance
+    from civicai.carbon.balance import project as project
+    from civicai.carbon.factors import Factor as Factor
+    from civicai.carbon.factors import countries as countries
+    from civicai.carbon.factors import factor_table as factor_table
+    from civicai.carbon.footprint import Footprint as Footprint
+    from civicai.carbon.footprint import Part as Part
+    from civicai.carbon.interval import Interval as Interval
+    from civicai.carbon.meter import Meter as Meter
+    from civicai.carbon.meter import measure as measure
+    from civicai.carbon.power import estimate_power as estimate_power
+
+_HOME = {
+    "measure": "meter",
+    "Meter": "meter",
+    "Footprint": "footprint",
+    "Part": "footprint",
+    "Interval": "interval",
+    "estimate_power": "power",
+    "project": "balance",
+    "net_balance": "balance",
+    "NetBalance": "balance",
+    "Factor": "factors",
+    "factor_table": "factors",
+    "countries": "factors",
+}
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

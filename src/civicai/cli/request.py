@@ -1,0 +1,100 @@
+"""What the user typed, turned into tables, options and folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from civicai.i18n import _, language
+from civicai.usecase import UseCase
+
+
+@dataclass
+class Request:
+    """How the answer is to be given, whatever the command.
+
+    Parameters
+    ----------
+    as_json : bool
+        Whether the standard output holds JSON and nothing else.
+    debug : bool
+        Whether a fault shows its traceback.
+    folder : Path, optional
+        Where files go, once a command has decided it.
+    """
+
+    as_json: bool = False
+    debug: bool = False
+    folder: Path | None = None
+
+    @classmethod
+    def read(cls, words: Sequence[str]) -> Request:
+        """Read the flags wherever they stand, before the command line is understood."""
+        return cls(as_json="--json" in words, debug="--debug" in words)
+
+
+def default_folder(usecase: str, what: str) -> Path:
+    """Return the folder of the results when the user names none."""
+    top = "rapport-civicai" if language() == "fr" else "civicai-report"
+    return Path(top, usecase if what == "run" else f"{usecase}-{what}")
+
+
+def read_tables(usecase: UseCase, words: Sequence[str]) -> dict[str, Path]:
+    """Tie the files that the user named to the tables of a use case.
+
+    Parameters
+    ----------
+    usecase : UseCase
+    words : sequence of str
+        ``FILE`` for the main table, ``TABLE=FILE`` for any.
+
+    Raises
+    ------
+    click.UsageError
+        If a file is not there, a table is named twice, or a file is left without a table.
+    """
+    names = [entry.schema.name for entry in usecase.inputs]
+    tables: dict[str, Path] = {}
+    for word in words:
+        name, equals, text = word.partition("=")
+        if not equals or (name not in names and Path(word).is_file()):
+            name, text = names[0], word
+        if name in tables:
+            raise click.UsageError(
+                _(
+                    "two files are given for the table “{table}”. Write the name of the table "
+                    "before each file, as in {table}={file}. Tables: {tables}."
+                ).format(table=name, file=text, tables=", ".join(names))
+            )
+        if not Path(text).is_file():
+            raise click.UsageError(_("there is no file “{file}”.").format(file=text))
+        tables[name] = Path(text)
+    return tables
+
+
+def read_options(
+    usecase: UseCase, assignments: Sequence[str], issued_at: str | None
+) -> dict[str, str]:
+    """Read ``--set name=value`` and ``--issued-at``; the use case judges the values itself.
+
+    Raises
+    ------
+    click.UsageError
+        If there is no ``=``, or if the use case has no issue date.
+    """
+    options = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            message = _("“--set {text}” has no value. Write --set option=value.")
+            raise click.UsageError(message.format(text=assignment))
+        options[name.strip().replace("-", "_")] = value.strip()
+    if issued_at is not None:
+        if "issued_at" not in [option.name for option in usecase.options]:
+            message = _("the use case “{name}” has no issue date: leave --issued-at out.")
+            raise click.UsageError(message.format(name=usecase.name))
+        options["issued_at"] = issued_at
+    return options

@@ -1,0 +1,209 @@
+"""What the user sees: words and small tables on a terminal, JSON for a machine."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import platform
+import sys
+import threading
+import traceback
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from civicai import __version__
+from civicai.cli.request import Request
+from civicai.errors import Problem, group_problems
+from civicai.i18n import _, format_integer, ngettext
+from civicai.usecase import Progress, Result
+
+#: Problems of one kind shown before the rest goes to a file.
+SHOWN_PER_KIND = 10
+#: Warnings of a result shown before the report is named.
+SHOWN_WARNINGS = 3
+#: Seconds of work before a progress bar appears.
+PATIENCE = 3.0
+
+_PLAIN = str.maketrans({"−": "-", "–": "-", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
+
+
+def make_safe(*, as_json: bool) -> None:
+    """Make the standard streams accept every character, whatever their encoding.
+
+    JSON goes out as UTF-8. Words stay in the terminal's encoding, where a character it
+    lacks becomes the nearest one it has: Windows' code pages have no narrow space.
+    """
+    codecs.register_error("civicai.nearest", _nearest)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="civicai.nearest")  # type: ignore[union-attr]
+    if as_json:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_PLAIN)
+    decomposed = unicodedata.normalize("NFKD", text)
+    return decomposed.encode("ascii", "ignore").decode() or "?", error.end
+
+
+def say(text: str = "") -> None:
+    """Write a line on the standard output."""
+    click.echo(text)
+
+
+def say_json(content: Any) -> None:
+    """Write a value as JSON on the standard output."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+def say_rows(rows: Iterable[Sequence[str]], headers: Sequence[str]) -> None:
+    """Write rows as a small table, without lines that a screen reader would spell out."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    # Text(), because a name from the data may hold what rich takes for markup.
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for rank, header in enumerate(headers):
+        table.add_column(Text(header), no_wrap=rank == 0)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console()
+    with console.capture() as capture:
+        console.print(table)
+    click.echo(capture.get(), nl=False)
+
+
+def problem_lines(problems: Iterable[Problem]) -> list[str]:
+    """Write problems one a line, at most :data:`SHOWN_PER_KIND` of each kind."""
+    lines = []
+    for group in group_problems(problems).values():
+        lines += [str(problem) for problem in group[:SHOWN_PER_KIND]]
+        rest = len(group) - SHOWN_PER_KIND
+        if rest > 0:
+            more = _("… and {count} more of the same kind.")
+            lines.append(more.format(count=format_integer(rest)))
+    return lines
+
+
+def show_errors(problems: Sequence[Problem], request: Request) -> None:
+    """Tell every problem of the input; those too many for the screen go to a file."""
+    if request.as_json:
+        say_json({"problems": [problem.to_dict() for problem in problems]})
+    for line in problem_lines(problems):
+        click.echo(line, err=True)
+    crowded = any(len(group) > SHOWN_PER_KIND for group in group_problems(problems).values())
+    if crowded and request.folder:
+        path = write_problems(problems, request.folder)
+        click.echo(_("All the problems are listed in {file}.").format(file=path), err=True)
+
+
+def write_problems(problems: Sequence[Problem], folder: Path) -> Path:
+    """Write every problem to ``problems.csv``, a line each."""
+    import pandas as pd
+
+    from civicai.tables import write_csv
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_csv(
+        pd.DataFrame([problem.to_dict() for problem in problems]), folder / "problems.csv"
+    )
+
+
+def show_fault(error: Exception, *, debug: bool) -> None:
+    """Own up to a bug, and say how to report it."""
+    if debug:
+        traceback.print_exception(error)
+    lines = [
+        _("This is a fault of civicai, not of your data: {error}"),
+        _(
+            "Please tell it to those who gave you civicai, with the command that you typed and "
+            "this line: civicai {version}, Python {python}, {system}."
+        ),
+    ]
+    if not debug:
+        lines.append(_("Type the same command with --debug, and add what it shows."))
+    words = {
+        "error": f"{type(error).__name__}: {error}",
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+    for line in lines:
+        click.echo(line.format(**words), err=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """Show a bar on the error stream once the work lasts, and only to a person.
+
+    Yields
+    ------
+    callable or None
+        The ``progress`` to hand to the use case.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task(_("Working"), total=None)
+    patience = threading.Timer(PATIENCE, bar.start)
+    patience.start()
+    try:
+        yield lambda done, total, what: bar.update(
+            task, completed=done, total=total, description=what
+        )
+    finally:
+        patience.cancel()
+        patience.join()
+        bar.stop()
+
+
+def show_files(files: Iterable[Path]) -> None:
+    """Tell which files were written."""
+    say(_("Files written:"))
+    for path in files:
+        say(f"- {path}")
+
+
+def show_result(result: Result, files: Sequence[Path]) -> None:
+    """Tell the answer, its figures, what to beware of and where the files are."""
+    say(result.sentence)
+    say()
+    figures = [(figure.label, figure.text, figure.note) for figure in result.key_figures]
+    say_rows(figures, [_("Figure"), _("Value"), _("Note")])
+    if result.warnings:
+        say(_("Beware:"))
+        for warning in result.warnings[:SHOWN_WARNINGS]:
+            say(f"- {warning}")
+        rest = len(result.warnings) - SHOWN_WARNINGS
+        if rest > 0:
+            say(_("… and {count} more in the report.").format(count=rest))
+        say()
+    if files:
+        show_files(files)
+    count = len(result.problems)
+    found = ngettext(
+        "{count} finding about the data, told in the report.",
+        "{count} findings about the data, told in the report.",
+        count,
+    )
+    say(found.format(count=format_integer(count)) if count else _("Nothing odd in the data."))

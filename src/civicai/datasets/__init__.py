@@ -1,0 +1,45 @@
+"""Data to try, test and compare on: embedded, fetched or simulated.
+
+- ``load_*`` reads a small set that ships with civicai;
+- ``fetch_*`` gets real open data from a pinned address and checks its hash;
+- ``make_*`` simulates, from a seed, a town whose truth is known.
+
+``registry.json`` states for each set its files, hashes, licence, columns and known flaws.
+
+>>> from civicai.datasets import list_datasets
+>>> list_datasets()["name"].tolist()
+['canteen_example', 'nantes_canteen']
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from civicai.datasets.fetch import fetch_nantes_canteen as fetch_nantes_canteen
+    from civicai.datasets.load import CivicaiDataWarning as CivicaiDataWarning
+    from civicai.datasets.load import example_path as example_path
+    from civicai.datasets.load import list_datasets as list_datasets
+    from civicai.datasets.load import load_canteen as load_canteen
+    from civicai.datasets.simulate_canteen import make_canteen as make_canteen
+    from civicai.datasets.simulate_canteen import write_canteen_example as write_canteen_example
+
+_HOME = {
+    "load_canteen": "load",
+    "example_path": "load",
+    "list_datasets": "load",
+    "CivicaiDataWarning": "load",
+    "fetch_nantes_canteen": "fetch",
+    "make_canteen": "simulate_canteen",
+    "write_canteen_example": "simulate_canteen",
+}
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

@@ -1,0 +1,141 @@
+"""The ladder for daily panels: several rungs are tried on a later window, the best one serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from civicai.forecasting.boosting import GlobalBoosting
+from civicai.forecasting.conformal import conformal_quantiles
+from civicai.forecasting.history import Floats, History, Query
+from civicai.forecasting.scores import wape
+from civicai.forecasting.weekday_mean import WeekdayMean
+
+#: Leads beyond the horizon that training also sees, in days: a plan covers some weeks.
+EXTRA_LEAD = 42
+#: Days of the window on which rungs are compared and bands calibrated.
+LATER_WINDOW = 60
+#: Below this many past questions the boosting is not tried: it would only learn noise.
+ENOUGH_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Answers to a :class:`~civicai.forecasting.History` query, arrays of shape (n,).
+
+    ``low`` and ``high`` are NaN where too little is known to promise a band.
+    """
+
+    expected: Floats
+    low: Floats
+    high: Floats
+    rung: npt.NDArray[np.str_]
+
+
+class DailyLadder:
+    """Choose a rung on a later window, calibrate its band there, refit it on everything.
+
+    Parameters
+    ----------
+    horizon : int
+        Smallest lead served, in days.
+    coverage : float
+        Nominal share of observations inside the band.
+    random_state : int, optional
+
+    Attributes
+    ----------
+    rung_ : WeekdayMean or GlobalBoosting
+        The rung that serves.
+    scores_ : dict of str to float
+        WAPE of each rung on the later window; empty where the history is too short to choose.
+    later_from_ : int
+        First day of that window, in days since 1970-01-01.
+    """
+
+    def __init__(self, horizon: int, coverage: float = 0.8, random_state: int | None = 0) -> None:
+        self.horizon = horizon
+        self.coverage = coverage
+        self.random_state = random_state
+
+    def fit(self, history: History, known: Floats) -> DailyLadder:
+        """Learn from a history.
+
+        Parameters
+        ----------
+        history : History
+        known : ndarray of float, shape (n, m)
+            What was known beforehand of each observed day, in the order of ``history``.
+        """
+        ask = self._past_questions(history, known)
+        self.later_from_, early, late = self._split(history, ask)
+        rungs: list[Any] = [WeekdayMean()]
+        if early.sum() >= ENOUGH_ROWS:
+            rungs.append(GlobalBoosting(random_state=self.random_state))
+        answers = {}
+        for rung in rungs:
+            rung.fit(history, ask[early], history.value[early])
+            answers[rung.name] = rung.predict(history, ask[late])
+        observed = history.value[late]
+        both = np.all([np.isfinite(answer) for answer in answers.values()], axis=0)
+        self.scores_ = {
+            name: wape(observed[both], answer[both]) for name, answer in answers.items()
+        }
+        # The rule comes first: a model must beat it, not equal it.
+        self.rung_ = min(rungs, key=lambda rung: np.nan_to_num(self.scores_[rung.name], nan=9.0))
+        self._calibrate(history, ask[late], observed, answers[self.rung_.name])
+        self.rung_.fit(history, ask, history.value)
+        return self
+
+    def predict(self, history: History, ask: Query) -> Forecast:
+        """Answer ``ask`` from what ``history`` knew at each issue time."""
+        expected = self.rung_.predict(history, ask)
+        scale = self._scale(history, ask, expected)
+        low, high = self.error_quantiles_
+        with np.errstate(invalid="ignore"):
+            below = np.maximum(expected + low * scale, 0.0)
+            above = np.maximum(expected + high * scale, 0.0)
+        unknown = ~np.isfinite(above)
+        below[unknown] = above[unknown] = np.nan
+        return Forecast(expected, below, above, np.full(len(ask), self.rung_.name))
+
+    def _past_questions(self, history: History, known: Floats) -> Query:
+        # Half of the questions at the horizon itself, half spread over the weeks beyond it.
+        rng = np.random.default_rng(self.random_state)
+        n = len(history.day)
+        extra = np.where(rng.random(n) < 0.5, 0, rng.integers(0, EXTRA_LEAD + 1, n))
+        return Query(history.series, history.day, history.day - self.horizon - extra, known)
+
+    def _split(self, history: History, ask: Query) -> tuple[int, Any, Any]:
+        days = np.unique(history.day)
+        window = min(LATER_WINDOW, len(days) // 3)
+        later_from = int(days[-window]) if window else int(days[-1]) + 1
+        learn_until = later_from - self.horizon
+        early = history.day <= learn_until
+        late = (history.day >= later_from) & (ask.issued >= learn_until)
+        if early.sum() < ENOUGH_ROWS:
+            # Only the rule is left: it learns nothing, so every past day calibrates it honestly.
+            late = np.ones(len(history.day), bool)
+        return later_from, early, late
+
+    def _calibrate(self, history: History, ask: Query, observed: Floats, answer: Floats) -> None:
+        own = history.by_series
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = own.std(ask.series, ask.issued, 20) / own.mean(ask.series, ask.issued, 20)
+        spread = spread[np.isfinite(spread)]
+        self.typical_spread_ = float(np.median(spread)) if len(spread) else 0.1
+        errors = (observed - answer) / self._scale(history, ask, answer)
+        self.error_quantiles_ = conformal_quantiles(errors, self.coverage)
+
+    def _scale(self, history: History, ask: Query, expected: Floats) -> Floats:
+        """Return the size of a usual error: the series' own spread, shrunk half-way to all."""
+        own = history.by_series
+        with np.errstate(invalid="ignore", divide="ignore"):
+            spread = own.std(ask.series, ask.issued, 20) / own.mean(ask.series, ask.issued, 20)
+        spread = np.where(np.isfinite(spread), spread, self.typical_spread_)
+        shrunk = 0.5 * (spread + self.typical_spread_)
+        scale: Floats = expected * np.maximum(shrunk, 0.01)
+        return np.where(scale > 0, scale, 1.0)

@@ -1,0 +1,119 @@
+"""The carbon bill of a run, for the reader: one line, the parts, and where each figure is from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from civicai.carbon.footprint import two_digits, write_energy, write_mass
+from civicai.i18n import N_, _
+from civicai.reports.cells import TableView, view_table
+
+_BOUNDS = ("central", "low", "high")
+_NO_BREAK = "\u00a0"
+_PARTS = {
+    "cpu": N_("Processor"),
+    "memory": N_("Memory"),
+    "embodied": N_("Making of the equipment"),
+    "always_on": N_("Machine that stays on"),
+    "always_on_embodied": N_("Making of the machine that stays on"),
+}
+_QUALITY = {
+    "high": N_("Energy known within 10%."),
+    "medium": N_("Energy known within 25%."),
+    "low": N_("Order of magnitude only: the real figure is somewhere between the bounds."),
+}
+
+
+def view_bill(footprint: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn :meth:`civicai.carbon.Footprint.to_dict` into the texts and tables of a report.
+
+    Parameters
+    ----------
+    footprint : dict
+
+    Returns
+    -------
+    dict
+        ``sentences`` (list of str), ``parts`` and ``factors`` (TableView), ``method`` (list
+        of str).
+    """
+    return {
+        "sentences": [
+            _sentence(footprint),
+            _(
+                "So small a figure is no achievement: what weighs is the making of the "
+                "equipment, what stays switched on, and above all what the decision changes."
+            ),
+        ],
+        "parts": _parts(footprint["parts"]),
+        "method": [
+            _("Method: {method}.").format(method=footprint["method"]),
+            _(_QUALITY[footprint["quality"]]),
+        ],
+        "factors": _factors(footprint["factors"]),
+    }
+
+
+def _sentence(footprint: Mapping[str, Any]) -> str:
+    if footprint["below_resolution"]:
+        return _("This run was too short for its energy to be measured (under 10 ms).")
+    emissions = footprint["emissions_gco2e"]
+    quantities = {bound: write_mass(emissions[bound]) for bound in _BOUNDS}
+    quantities["use"] = write_mass(footprint["use_gco2e"]["central"])
+    quantities["embodied"] = write_mass(footprint["embodied_gco2e"]["central"])
+    quantities["energy"] = write_energy(footprint["energy_kwh"]["central"])
+    together = {name: text.replace(" ", _NO_BREAK) for name, text in quantities.items()}
+    return _(
+        "This run emitted about {central} of CO₂ equivalent (between {low} and {high}): {use} "
+        "for {energy} of electricity, {embodied} for its share of the making of the equipment."
+    ).format(**together)
+
+
+def _parts(parts: Mapping[str, Mapping[str, Any]]) -> TableView:
+    total = sum(part["emissions_gco2e"]["central"] for part in parts.values())
+    rows = []
+    for name, part in parts.items():
+        energy, emissions = part["energy_kwh"]["central"], part["emissions_gco2e"]
+        row = {
+            "part": _(_PARTS[name]) if name in _PARTS else name,
+            "energy": write_energy(energy) if energy else None,
+            "emissions_share": emissions["central"] / total if total else math.nan,
+        }
+        rows.append(row | {bound: write_mass(emissions[bound]) for bound in _BOUNDS})
+    labels = {
+        "part": _("Part"),
+        "energy": _("Electricity"),
+        "central": _("Emissions (CO₂e)"),
+        "low": _("At least"),
+        "high": _("At most"),
+        "emissions_share": _("Share of the emissions"),
+    }
+    return view_table(pd.DataFrame(rows, columns=[*labels]), _("What the bill is made of"), labels)
+
+
+def _factors(factors: Sequence[Mapping[str, Any]]) -> TableView:
+    rows = [
+        {
+            **factor,
+            **{bound: two_digits(factor[bound]) for bound in ("value", "low", "high")},
+            "year": str(factor["year"]) if factor["year"] else None,
+            "scope": factor["scope"] or None,
+        }
+        for factor in factors
+    ]
+    labels = {
+        "label": _("Factor"),
+        "value": _("Value"),
+        "low": _("At least"),
+        "high": _("At most"),
+        "unit": _("Unit"),
+        "year": _("Year"),
+        "scope": _("Scope"),
+        "source": _("Source"),
+    }
+    caption = _("The factors and their sources")
+    return view_table(pd.DataFrame(rows, columns=[*labels]), caption, labels)

@@ -1,0 +1,191 @@
+"""A table of typed columns: assembled, its key checked, or refused with all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.errors import Problem, TableError
+from civicai.i18n import _
+from civicai.tables.grid import LISTED, Cells, Grid, Lines, typed_grid
+from civicai.tables.header import Match, match_header
+from civicai.tables.names import look_alikes
+from civicai.tables.schema import Schema
+from civicai.tables.values import parse_cells
+
+DEFAULT_TZ = "Europe/Paris"
+
+#: One sheet or file below its header, and what its columns are.
+Part = tuple[Grid, Match]
+
+
+def check_table(
+    frame: pd.DataFrame, schema: Schema, *, tz: str = DEFAULT_TZ
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Check a DataFrame as a file would be: columns, types, ranges and key.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of pandas, or of a library whose frames have ``to_pandas()``. Columns bear their
+        canonical names or any header that a file could have.
+    schema : Schema
+    tz : str
+        Time zone of the instants that state none.
+
+    Returns
+    -------
+    DataFrame, list of Problem
+        The schema's columns, typed; then what was repaired or looks odd. The index ``line`` is
+        the frame's own where it has that name, else the rank of the row from 1.
+
+    Raises
+    ------
+    TableError
+        With every error.
+
+    Examples
+    --------
+    >>> from civicai.tables import Column, Schema
+    >>> schema = Schema("meals", (Column("day", "date"), Column("served", "integer")), ("day",))
+    >>> frame = pd.DataFrame({"day": ["03/09/2018", "14/09/2018"], "served": [120, None]})
+    >>> check_table(frame, schema)[0]["served"].to_dict()
+    {1: 120.0, 2: nan}
+    """
+    if not isinstance(frame, pd.DataFrame):
+        frame = frame.to_pandas()
+    match = match_header(0, [str(name) for name in frame.columns], schema, {}, None)
+    if frame.index.name == "line":
+        lines = frame.index.to_numpy(dtype=np.int64)
+    else:
+        lines = np.arange(1, len(frame) + 1, dtype=np.int64)
+    columns = [frame.iloc[:, i].astype(object).tolist() for i in range(len(match.headers))]
+    grid = typed_grid(None, match.headers, columns, lines)
+    return assemble([(grid, match)], schema, tz, [])
+
+
+def assemble(
+    parts: Sequence[Part], schema: Schema, tz: str, problems: Sequence[Problem]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Parse every part, put them together, check the key.
+
+    Returns
+    -------
+    DataFrame, list of Problem
+        The findings are those given, then those met here.
+
+    Raises
+    ------
+    TableError
+        With every error, given or met.
+    """
+    problems, frames, files = [*problems], [], []
+    headers: dict[str, str] = {}
+    for grid, match in parts:
+        headers |= {name: grid.headers[i] for name, i in match.positions.items()}
+        frame, found = _parse(grid, match, schema, tz)
+        problems += found
+        frames.append(frame)
+        files += [grid.file] * len(frame)
+    whole = pd.concat(frames) if len(frames) > 1 else frames[0]
+    key = [name for name in schema.key if name in whole]
+    if key and all(name in whole for name in schema.key if schema[name].required):
+        problems += _repeated_keys(whole, key, files)
+        for name in key:
+            if schema[name].kind == "text":
+                problems += look_alikes(whole[name], headers[name], parts[0][0].file)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise TableError(sorted(errors, key=lambda p: (p.file or "", p.row or 0)))
+    return whole, problems
+
+
+def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:
+    problems = [*match.problems, *_unused(grid, match)]
+    series: dict[str, pd.Series[Any]] = {}
+    for column in schema:
+        if column.name not in match.positions:
+            continue
+        cells = grid.cells(match.positions[column.name])
+        if column.name in schema.key and not column.required and not any(cells.distinct):
+            continue
+        if column.kind == "time":
+            cells = _with_series(cells, grid, match, schema)
+        series[column.name], found = parse_cells(schema, column, cells, tz)
+        problems += found
+    frame = pd.DataFrame(series)
+    frame.index = pd.Index(grid.lines, name="line")
+    return frame, problems
+
+
+def _with_series(cells: Cells, grid: Grid, match: Match, schema: Schema) -> Cells:
+    """Give each line the number of its series, from the texts of the key."""
+    number: Lines = np.zeros(len(grid), dtype=np.int64)
+    for name in schema.key:
+        if name in match.positions and schema[name].kind == "text":
+            other = grid.cells(match.positions[name])
+            number = number * (len(other.distinct) + 1) + other.codes
+    return replace(cells, series=number)
+
+
+def _unused(grid: Grid, match: Match) -> list[Problem]:
+    others = [f"“{grid.headers[i]}”" for i in match.others()]
+    if not others:
+        return []
+    message = _("columns that the table does not use: {headers}.")
+    return [
+        Problem(
+            code="C06",
+            message=message.format(headers=", ".join(others)),
+            file=grid.file,
+            severity="note",
+            count=len(others),
+        )
+    ]
+
+
+def _repeated_keys(
+    frame: pd.DataFrame, key: list[str], files: Sequence[str | None]
+) -> list[Problem]:
+    """Return an error for each row whose key another row above it has already."""
+    known = frame[key].notna().all(axis=1).to_numpy()
+    rows = frame[known]
+    again = rows.duplicated(key).to_numpy()
+    if not again.any():
+        return []
+    where = np.flatnonzero(again)
+    names = np.array(files, dtype=object)[known]
+    same = rows.duplicated(keep=False).to_numpy()
+    numbers = rows.groupby(key, sort=False).ngroup().to_numpy()
+    first = np.unique(numbers, return_index=True)[1][numbers]
+    problems = []
+    for rank, i in enumerate(where[:LISTED], start=1):
+        shown = ", ".join(_shown(rows[name].iloc[i]) for name in key)
+        line, twin = int(rows.index[i]), int(rows.index[first[i]])
+        message = _("lines {first} and {line} are both for {key}.")
+        hint = _("Keep the right one, or add the column that tells them apart.")
+        if same[i]:
+            hint = _("They are the same: delete one.")
+        elsewhere = f" ({names[first[i]]})" if names[first[i]] != names[i] else ""
+        problems.append(
+            Problem(
+                code="K01",
+                message=message.format(first=f"{twin}{elsewhere}", line=line, key=shown),
+                hint=hint,
+                file=names[i],
+                row=line,
+                value=shown,
+                count=len(where) - LISTED + 1 if rank == LISTED else 1,
+            )
+        )
+    return problems
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value}"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,247 @@
+"""Spreadsheets (.xlsx, .xls, .ods): the sheets that hold the table, and their cells."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from civicai.errors import Problem, TableError
+from civicai.i18n import _
+from civicai.tables.check import Part
+from civicai.tables.files import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    too_large,
+    too_many_columns,
+    too_many_rows,
+)
+from civicai.tables.grid import cell_text, typed_grid
+from civicai.tables.header import HEAD, choose_header
+from civicai.tables.rows import set_aside
+from civicai.tables.schema import Schema
+from civicai.tables.wide import lengthen
+
+#: Cells of a workbook's sheet, empty ones included, that are read at most.
+MAX_CELLS = 10_000_000
+_REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+_ELEMENTS = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
+
+Merges = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The cells of a sheet, from its first line and column."""
+
+    name: str
+    label: str | None
+    rows: list[list[Any]]
+    merges: Merges
+    hidden: bool
+
+
+def read_workbook(
+    content: bytes, file: str | None, schema: Schema, named: dict[str, str]
+) -> tuple[list[Part], list[Problem]]:
+    """Read every sheet that holds the table: one for a year or a month is usual.
+
+    Returns
+    -------
+    list of Part, list of Problem
+        At least one part; if no sheet fits, the closest one, whose match says what is missing.
+
+    Raises
+    ------
+    TableError
+        If the workbook is damaged, protected by a password, or too large.
+    """
+    fitting: list[tuple[_Sheet, Part, list[Problem]]] = []
+    closest: tuple[_Sheet, Part, list[Problem]] | None = None
+    refused: TableError | None = None
+    unused = []
+    for sheet in _sheets(content, file):
+        try:
+            part, found = _part(sheet, schema, named)
+        except TableError as error:
+            refused = error
+            continue
+        read = (sheet, part, found)
+        if any(problem.severity == "error" for problem in part[1].problems) or sheet.hidden:
+            unused.append(sheet.name)
+            if closest is None or len(part[1].positions) > len(closest[1][1].positions):
+                closest = read
+        else:
+            fitting.append(read)
+    if not fitting:
+        if closest is None:
+            raise refused or _empty(file)
+        return [closest[1]], closest[2]
+    problems = [problem for _sheet, _part, found in fitting for problem in found]
+    return [part for _sheet, part, _found in fitting], [
+        *_told([sheet.name for sheet, _part, _found in fitting], unused, file),
+        *problems,
+    ]
+
+
+def _empty(file: str | None) -> TableError:
+    hint = _("Check that its export succeeded.")
+    return TableError(Problem(code="F02", message=_("the file is empty."), hint=hint, file=file))
+
+
+def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]:
+    problems = []
+    if len(used) > 1:
+        message = _("these sheets were read one after the other: {sheets}.")
+        text = message.format(sheets=", ".join(f"“{name}”" for name in used))
+        problems.append(
+            Problem(code="F15", message=text, file=file, severity="warning", count=len(used))
+        )
+    if unused:
+        message = _(
+            "these sheets, hidden or without the columns needed, were left aside: {sheets}."
+        )
+        text = message.format(sheets=", ".join(f"“{name}”" for name in unused))
+        problems.append(
+            Problem(code="F14", message=text, file=file, severity="note", count=len(unused))
+        )
+    return problems
+
+
+def _part(sheet: _Sheet, schema: Schema, named: dict[str, str]) -> tuple[Part, list[Problem]]:
+    head = [
+        (i, [cell_text(cell)[0] for cell in row])
+        for i, row in enumerate(sheet.rows[:HEAD], start=1)
+    ]
+    match = choose_header([head], schema, named, sheet.label)[1]
+    line, width = match.line, len(match.headers)
+    rows = sheet.rows[line:]
+    columns = [[row[i] for row in rows] for i in range(width)]
+    key = {i for name, i in match.positions.items() if name in schema.key}
+    filled = _fill_merged(columns, sheet.merges, line, key)
+    lines = np.arange(line + 1, line + 1 + len(rows), dtype=np.int64)
+    grid = typed_grid(sheet.label, match.headers, columns, lines)
+    grid, problems = set_aside(grid, match, schema)
+    if filled:
+        message = _("the value of merged cells was given to each of their lines.")
+        problems.append(
+            Problem(code="F17", message=message, file=sheet.label, severity="note", count=filled)
+        )
+    return lengthen(grid, match, schema), problems
+
+
+def _fill_merged(columns: list[list[Any]], merges: Merges, line: int, key: set[int]) -> int:
+    """Repeat the value of cells merged downwards in the key's columns; count the cells filled."""
+    filled = 0
+    for (top, left), (bottom, right) in merges:
+        if left == right and left in key and top >= line:
+            column = columns[left]
+            for i in range(top - line + 1, min(bottom - line + 1, len(column))):
+                column[i] = column[top - line]
+                filled += 1
+    return filled
+
+
+def _sheets(content: bytes, file: str | None) -> Iterator[_Sheet]:
+    import python_calamine as calamine
+
+    if content[:4] == b"PK\x03\x04":
+        content = _unpacked(content, file)
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            several = len(workbook.sheets_metadata) > 1
+            for i, about in enumerate(workbook.sheets_metadata):
+                if about.typ != calamine.SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = workbook.get_sheet_by_index(i)
+                label = f"{file or ''} [{about.name}]".strip() if several else file
+                rows = _rows(sheet, label)
+                merges = sheet.merged_cell_ranges or []
+                hidden = about.visible != calamine.SheetVisibleEnum.Visible
+                if any(cell != "" for row in rows for cell in row):
+                    yield _Sheet(about.name, label, rows, merges, hidden)
+    except (calamine.CalamineError, ValueError) as error:
+        if isinstance(error, TableError):
+            raise
+        message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
+        hint = _("Save it again without a password, or export it as CSV.")
+        raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error
+
+
+def _rows(sheet: Any, label: str | None) -> list[list[Any]]:
+    if sheet.height == 0:
+        return []
+    if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise TableError(too_many_rows(label))
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    return rows
+
+
+def _unpacked(content: bytes, file: str | None) -> bytes:
+    """Return the workbook with its parts stored as they are, once they are known to be small.
+
+    What the reader then opens is what was counted here: no part can expand any further, and no
+    cell lies so far off that the sheet between would fill the memory.
+    """
+    unpacked, left = io.BytesIO(), MAX_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(unpacked, "w") as out:
+            for member in archive.infolist():
+                if "/media/" in member.filename or member.is_dir():
+                    continue
+                with archive.open(member) as stream:
+                    part = stream.read(left + 1)
+                left -= len(part)
+                if left < 0:
+                    raise too_large(file)
+                _check_extent(member.filename, part, file)
+                out.writestr(member.filename, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
+        hint = _("Save it again without a password, or export it as CSV.")
+        raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error
+    return unpacked.getvalue()
+
+
+def _check_extent(name: str, part: bytes, file: str | None) -> None:
+    """Refuse a sheet whose cells lie so far apart that no town's table is like it."""
+    rows = columns = 0
+    if b"sheetData" in part:
+        for letters, digits in _REFERENCE.findall(part):
+            rows = max(rows, int(digits))
+            columns = max(columns, _column_number(letters))
+    elif name == "content.xml":
+        rows, columns = _filled_extent(part)
+    if rows * columns > MAX_CELLS:
+        raise TableError(
+            too_many_columns(file, 1) if columns > MAX_COLUMNS else too_many_rows(file)
+        )
+
+
+def _filled_extent(part: bytes) -> tuple[int, int]:
+    """Return the rows and columns of an OpenDocument table that hold values, repeats counted."""
+    rows = columns = last = repeat = across = 0
+    for tag, attributes in _ELEMENTS.findall(part):
+        found = _REPEATED.search(attributes)
+        times = int(found[1]) if found else 1
+        if tag == b"table-row":
+            rows, across, repeat = rows + repeat, 0, times
+        else:
+            across += times
+            if b"office:value-type" in attributes:
+                last, columns = rows + repeat, max(columns, across)
+    return last, columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number

@@ -1,0 +1,175 @@
+"""The door: bytes of a file, bounded, and what they really are whatever the name says."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from civicai.errors import Problem, TableError
+from civicai.i18n import N_, _, format_integer, translate
+
+#: Bytes of a file, compressed or not, that are read at most.
+MAX_BYTES = 200_000_000
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 500
+
+Source = str | os.PathLike[str] | IO[bytes] | IO[str]
+
+_EXPORT = N_("Export the table as CSV or Excel, and give that file.")
+_ARCHIVE = N_("Open the archive, and give the table that is inside.")
+#: First bytes, what they are, what to do.
+_STRANGERS: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", N_("a PDF document"), _EXPORT),
+    (b"\x89PNG", N_("a picture (PNG)"), _EXPORT),
+    (b"\xff\xd8\xff", N_("a picture (JPEG)"), _EXPORT),
+    (b"GIF8", N_("a picture (GIF)"), _EXPORT),
+    (b"{\\rtf", N_("a text document (RTF)"), _EXPORT),
+    (b"SQLite format 3", N_("a database (SQLite)"), _EXPORT),
+    (b"7z\xbc\xaf", N_("an archive (7z)"), _ARCHIVE),
+    (b"Rar!", N_("an archive (RAR)"), _ARCHIVE),
+    (b"BZh", N_("an archive (bzip2)"), _ARCHIVE),
+    (b"\xfd7zXZ", N_("an archive (xz)"), _ARCHIVE),
+)
+_MARKUP: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"<!doctype html", b"<html", b"<table", b"<meta"), N_("a web page (HTML)")),
+    ((b"<?xml", b"<workbook"), N_("an XML document")),
+    ((b"{", b"[{", b"[\n", b"[\r"), N_("a JSON document")),
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file's name, without its folder, its bytes and what they are."""
+
+    name: str | None
+    content: bytes
+    form: str  # "csv", "workbook" or "parquet"
+
+
+def open_file(source: Source) -> File:
+    """Read a file or buffer, bounded, and tell its true form.
+
+    Raises
+    ------
+    TableError
+        If it cannot be opened, is empty, too large, or is no table.
+    """
+    name = _name(source)
+    content = _content(source, name)
+    if content[:2] == b"\x1f\x8b":
+        content = _gunzip(content, name)
+    if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise _refusal("F02", _("the file is empty."), _("Check that its export succeeded."), name)
+    return File(name, content, _form(content, name))
+
+
+def _refusal(code: str, message: str, hint: str, name: str | None) -> TableError:
+    return TableError(Problem(code=code, message=message, hint=hint, file=name))
+
+
+def _name(source: Any) -> str | None:
+    if isinstance(source, str | os.PathLike):
+        return Path(source).name
+    name = getattr(source, "name", None)
+    return Path(name).name if isinstance(name, str) else None
+
+
+def _content(source: Source, name: str | None) -> bytes:
+    if isinstance(source, str | os.PathLike):
+        try:
+            with open(source, "rb") as stream:
+                return _bounded(stream, name)
+        except OSError as error:
+            message = _("the file cannot be opened: {why}.").format(why=error.strerror)
+            raise _refusal("F01", message, _("Check its name and folder."), name) from error
+    return _bounded(source, name)
+
+
+def _bounded(stream: IO[Any] | gzip.GzipFile, name: str | None) -> bytes:
+    content = stream.read(MAX_BYTES + 1)
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    if len(content) > MAX_BYTES:
+        raise too_large(name)
+    return bytes(content)
+
+
+def too_large(name: str | None) -> TableError:
+    """Return the error of a file that holds more bytes than :data:`MAX_BYTES`."""
+    message = _("the file holds more than {size} MB.")
+    message = message.format(size=format_integer(MAX_BYTES // 1_000_000))
+    return _refusal("F04", message, _("Split it, by year for example."), name)
+
+
+def too_many_rows(file: str | None) -> Problem:
+    """Return the error of a table with more rows than :data:`MAX_ROWS`."""
+    message = _("the table has more than {count} rows.").format(count=format_integer(MAX_ROWS))
+    return Problem(code="F04", message=message, hint=_("Split it, by year for example."), file=file)
+
+
+def too_many_columns(file: str | None, row: int) -> Problem:
+    """Return the error of a table with too many columns."""
+    message = _("the table has more than {count} columns.")
+    return Problem(
+        code="F04",
+        message=message.format(count=format_integer(MAX_COLUMNS)),
+        hint=_("Keep the columns that are needed."),
+        file=file,
+        row=row,
+    )
+
+
+def _gunzip(content: bytes, name: str | None) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+            return _bounded(stream, name)
+    except (EOFError, zlib.error, OSError) as error:
+        message = _("the compressed file is damaged or cut short.")
+        raise _refusal("F03", message, _("Fetch or export it again."), name) from error
+
+
+def _form(content: bytes, name: str | None) -> str:
+    if content[:4] == b"PAR1":
+        return "parquet"
+    if content[:4] == b"PK\x03\x04":
+        return _zip_form(content, name)
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return "workbook"
+    for magic, what, hint in _STRANGERS:
+        if content.startswith(magic):
+            raise _not_a_table(what, hint, name)
+    start = content[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for openings, what in _MARKUP:
+        if start.startswith(openings):
+            raise _not_a_table(what, _EXPORT, name)
+    return "csv"
+
+
+def _zip_form(content: bytes, name: str | None) -> str:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = set(archive.namelist())
+    except zipfile.BadZipFile as error:
+        message = _("the file is damaged or cut short.")
+        raise _refusal("F03", message, _("Fetch or export it again."), name) from error
+    if "xl/workbook.xml" in members:
+        return "workbook"
+    if "xl/workbook.bin" in members:
+        raise _not_a_table(N_("a binary workbook (.xlsb)"), N_("Save it again as .xlsx."), name)
+    if "content.xml" in members and b"opendocument.spreadsheet" in content[:200]:
+        return "workbook"
+    if any(member.startswith(("word/", "ppt/")) for member in members):
+        raise _not_a_table(N_("a text document or a presentation"), _EXPORT, name)
+    raise _not_a_table(N_("an archive (zip)"), _ARCHIVE, name)
+
+
+def _not_a_table(what: str, hint: str, name: str | None) -> TableError:
+    message = _("this is {what}, not a table.").format(what=translate(what))
+    return _refusal("F03", message, translate(hint), name)

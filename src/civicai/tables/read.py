@@ -1,0 +1,105 @@
+"""Read a town's file as the table that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from civicai.errors import Problem
+from civicai.tables.check import DEFAULT_TZ, Part, assemble
+from civicai.tables.encoding import (
+    check_encoding,
+    find_encoding,
+    repair_double_encoding,
+)
+from civicai.tables.files import File, Source, open_file
+from civicai.tables.rows import set_aside
+from civicai.tables.schema import Schema
+from civicai.tables.separated import read_separated
+from civicai.tables.wide import lengthen
+
+
+def read_table(
+    source: Source,
+    schema: Schema,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    tz: str = DEFAULT_TZ,
+) -> pd.DataFrame:
+    """Read a file as a typed table, or say everything that must be corrected.
+
+    Parameters
+    ----------
+    source : path or file object
+        CSV (``; , TAB |``), .xlsx, .xls, .ods, or Parquet with its extra; any of them gzipped.
+        The content decides, not the name.
+    schema : Schema
+        What the table must hold.
+    encoding : str, optional
+        Encoding of a text file. By default it is found: UTF-8, or the one that French offices
+        use whose words make sense.
+    columns : dict, optional
+        Canonical name -> header in the file, for the columns that are not recognised.
+    tz : str
+        Time zone of the instants that state no offset.
+
+    Returns
+    -------
+    DataFrame
+        The schema's columns that the file has, in the schema's order, under their canonical
+        names: ``str``, ``float64`` (NaN is a missing cell), naive ``datetime64[ns]`` for days,
+        ``datetime64[ns, UTC]`` for instants, ``bool``. The index ``line`` is the line of the
+        file, from 1; a wide table made long, or sheets put together, repeat it.
+
+    Raises
+    ------
+    TableError
+        With every error, each with its line, its column, its value and what to do.
+    """
+    return read_table_with_findings(source, schema, encoding=encoding, columns=columns, tz=tz)[0]
+
+
+def read_table_with_findings(
+    source: Source,
+    schema: Schema,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    tz: str = DEFAULT_TZ,
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read a file like :func:`read_table`, and tell what was repaired, set aside or looks odd.
+
+    Returns
+    -------
+    DataFrame, list of Problem
+        The problems have the severity ``"note"`` (a repair that loses nothing) or
+        ``"warning"`` (what the reader should check).
+    """
+    file = open_file(source)
+    parts, problems = _parts(file, schema, encoding, dict(columns or {}))
+    return assemble(parts, schema, tz, problems)
+
+
+def _parts(
+    file: File, schema: Schema, encoding: str | None, named: dict[str, str]
+) -> tuple[list[Part], list[Problem]]:
+    if file.form == "workbook":
+        from civicai.tables.excel import read_workbook
+
+        return read_workbook(file.content, file.name, schema, named)
+    if file.form == "parquet":
+        from civicai.tables.parquet import read_parquet
+
+        return [read_parquet(file.content, file.name, schema, named)], []
+    if encoding is None:
+        content, repaired = repair_double_encoding(file.content, file.name)
+        codec, problems = find_encoding(content, file.name)
+        problems = repaired + problems
+    else:
+        content, problems = file.content, []
+        codec = check_encoding(content, encoding, file.name)
+    grid, match, found = read_separated(content, codec, file.name, schema, named)
+    grid, aside = set_aside(grid, match, schema)
+    return [lengthen(grid, match, schema)], [*problems, *found, *aside]

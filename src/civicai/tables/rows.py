@@ -1,0 +1,119 @@
+"""Rows that are not data: blank, headers repeated, totals, notes. Set aside, and told."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import numpy as np
+
+from civicai.errors import Problem
+from civicai.i18n import _
+from civicai.tables.grid import Bools, Cells, Grid
+from civicai.tables.header import Match
+from civicai.tables.schema import Schema, fold, header_key
+
+#: What follows "total" where the line can be nothing but a total.
+_OF = """
+    general generaux du de des par mois mensuel jour journalier semaine annee annuel toutes tous
+    ecoles sites cantines ville
+"""
+_TOTAL = re.compile(rf"(?:sous |grand )?tota(?:l|ux)(?: (?:{'|'.join(_OF.split())})\b.*)?|ensemble")
+#: What says so of a line whose key is not complete, or of a column.
+CUMULATED = re.compile(r"(?:sous |grand )?(?:tota(?:l|ux)|moyennes?|cumuls?|sommes?)\b.*")
+
+
+Severity = Literal["note", "warning"]
+
+
+def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Problem]]:
+    """Take the rows out that are not data, and tell each kind once, with its lines."""
+    blank = np.ones(len(grid), dtype=bool)
+    for column in grid.columns:
+        blank &= column == ""
+    last = np.flatnonzero(~blank).max(initial=-1)
+    inside = blank.copy()
+    inside[last + 1 :] = False
+    found = []
+    if inside.any():
+        found.append(_told("F13", _("blank lines were skipped."), "note", inside, grid))
+    grid = grid.keep(~blank)
+    repeated = _repeats_header(grid, match)
+    if repeated.any():
+        message = _("lines that repeat the header were set aside.")
+        found.append(_told("F10", message, "note", repeated, grid))
+        grid = grid.keep(~repeated)
+    totals = _totals(grid, match, schema)
+    if totals.any():
+        message = _("lines that hold totals were set aside.")
+        found.append(_told("F11", message, "warning", totals, grid))
+        grid = grid.keep(~totals)
+    lone = _lone_texts(grid, match, schema)
+    if lone.any():
+        message = _("lines that hold a single text were set aside.")
+        found.append(_told("F18", message, "warning", lone, grid))
+        grid = grid.keep(~lone)
+    return grid, found
+
+
+def _told(code: str, message: str, severity: Severity, mask: Bools, grid: Grid) -> Problem:
+    first = int(np.argmax(mask))
+    value = " ".join(column[first] for column in grid.columns if column[first])
+    return Problem(
+        code=code,
+        message=message,
+        file=grid.file,
+        row=int(grid.lines[first]),
+        value=value[:80],
+        severity=severity,
+        count=int(mask.sum()),
+    )
+
+
+def _repeats_header(grid: Grid, match: Match) -> Bools:
+    repeated = np.ones(len(grid), dtype=bool)
+    for position in match.positions.values():
+        cells = grid.cells(position)
+        key = header_key(match.headers[position])
+        same = [len(text) <= 100 and header_key(text) == key for text in cells.distinct]
+        repeated &= np.array(same, dtype=bool)[cells.codes]
+        if not repeated.any():
+            break
+    return repeated if match.positions else np.zeros(len(grid), dtype=bool)
+
+
+def _totals(grid: Grid, match: Match, schema: Schema) -> Bools:
+    """Rows of which a text of the key says total, or any cell where the key is not complete."""
+    key = [grid.cells(match.positions[name]) for name in schema.key if name in match.positions]
+    totals = np.zeros(len(grid), dtype=bool)
+    incomplete = np.zeros(len(grid), dtype=bool)
+    for cells in key:
+        totals |= _says(cells, _TOTAL)
+        incomplete |= (cells.text == "") | _says(cells, CUMULATED)
+    if incomplete.any():
+        for i in range(len(grid.columns)):
+            totals |= incomplete & _says(grid.cells(i), CUMULATED)
+    return totals
+
+
+def _says(cells: Cells, pattern: re.Pattern[str]) -> Bools:
+    said = [len(text) < 100 and bool(pattern.fullmatch(fold(text))) for text in cells.distinct]
+    mask: Bools = np.array(said, dtype=bool)[cells.codes]
+    return mask
+
+
+def _lone_texts(grid: Grid, match: Match, schema: Schema) -> Bools:
+    """Rows that hold one text and no number, beside an empty key: a section, a source, a note."""
+    filled = np.zeros(len(grid), dtype=np.int64)
+    words = np.zeros(len(grid), dtype=bool)
+    for i in range(len(grid.columns)):
+        cells = grid.cells(i)
+        filled += cells.text != ""
+        letters = [any(char.isalpha() for char in text) for text in cells.distinct]
+        words |= np.array(letters, dtype=bool)[cells.codes]
+    empty = np.zeros(len(grid), dtype=bool)
+    for name in schema.key:
+        if name in match.positions and schema[name].required:
+            empty |= grid.columns[match.positions[name]] == ""
+    lone: Bools = (filled == 1) & words & empty
+    return lone

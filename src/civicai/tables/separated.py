@@ -1,0 +1,198 @@
+"""Separated text (CSV): separator, header line, and rows that do not fit their header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from civicai.errors import Problem, TableError
+from civicai.i18n import _
+from civicai.tables.files import MAX_ROWS, too_many_rows
+from civicai.tables.grid import Grid, Lines, Texts, text_array, transpose
+from civicai.tables.header import HEAD, Match, choose_header
+from civicai.tables.schema import Schema
+
+_SEPARATORS = (";", ",", "\t", "|")
+_SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
+_BREAK = re.compile("\r\n|\r|\n")
+_CHUNK = 50_000
+
+Row = tuple[int, list[str]]
+
+
+def read_separated(
+    content: bytes, codec: str, file: str | None, schema: Schema, named: dict[str, str]
+) -> tuple[Grid, Match, list[Problem]]:
+    """Find the separator and the header, then the cells.
+
+    Parameters
+    ----------
+    content : bytes
+    codec : str
+        Encoding of ``content``, already proved to decode it.
+    file : str or None
+        Name for the problems.
+    schema : Schema
+    named : dict
+        Header of each canonical column that the caller named.
+
+    Returns
+    -------
+    Grid, Match, list of Problem
+
+    Raises
+    ------
+    TableError
+        If the file has too many rows or columns, or a quote that is never closed.
+    """
+    with _stream(content, codec) as stream:
+        first = list(islice(stream, HEAD))
+    declared = _SEPARATOR_LINE.match(first[0])
+    separators = (declared[1],) if declared else _SEPARATORS
+    heads = [_head(first, separator, bool(declared)) for separator in separators]
+    chosen, match = choose_header(heads, schema, named, file)
+    with _stream(content, codec) as stream:
+        return _body(stream, separators[chosen], match, file)
+
+
+def _stream(content: bytes, codec: str) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline="")
+
+
+def _head(first: Sequence[str], separator: str, declared: bool) -> list[Row]:
+    lines = iter(first)
+    if declared:
+        next(lines)
+    rows = []
+    try:
+        for line, row in _records(lines, separator):
+            rows.append((line + declared, row))
+    except csv.Error:
+        pass  # a cell without end: what stands above it may still hold the header
+    return rows or [(1, [""])]
+
+
+def _records(lines: Iterator[str], separator: str) -> Iterator[Row]:
+    """Yield each record with the line where it starts."""
+    reader = csv.reader(lines, delimiter=separator)
+    start = 1
+    for row in reader:
+        yield start, row
+        start = reader.line_num + 1
+
+
+def _body(
+    stream: io.TextIOWrapper, separator: str, match: Match, file: str | None
+) -> tuple[Grid, Match, list[Problem]]:
+    width = len(match.headers)
+    pieces: list[list[Texts]] = []
+    lines: list[Lines] = []
+    misfits = _Misfits(separator, width, file)
+    reader = csv.reader(stream, delimiter=separator)
+    begun = 1
+    try:
+        while reader.line_num < match.line:
+            next(reader)
+        begun = reader.line_num + 1
+        while rows := list(islice(reader, _CHUNK)):
+            starts = np.arange(begun, begun + len(rows), dtype=np.int64)
+            if reader.line_num - begun + 1 != len(rows):
+                starts += misfits.breaks_before(rows, begun)
+            begun = reader.line_num + 1
+            if any(len(row) != width for row in rows):
+                rows = [misfits.fit(int(i), row) for i, row in zip(starts, rows, strict=True)]
+            lines.append(starts)
+            pieces.append(transpose(rows, width))
+            if len(lines) * _CHUNK > MAX_ROWS:
+                raise TableError(too_many_rows(file))
+    except csv.Error as error:
+        raise TableError(_open_quote(begun, file)) from error
+    columns = [_joined([piece[i] for piece in pieces]) for i in range(width)]
+    numbers = np.concatenate(lines) if lines else np.empty(0, dtype=np.int64)
+    return Grid(file, match.headers, columns, numbers), match, misfits.told()
+
+
+def _joined(parts: list[Texts]) -> Texts:
+    return text_array([cell.strip() for part in parts for cell in part])
+
+
+def _open_quote(row: int, file: str | None) -> Problem:
+    return Problem(
+        code="F07",
+        message=_("a quotation mark opens on this line and swallows the lines below."),
+        hint=_("Close it, or delete it."),
+        file=file,
+        row=row,
+    )
+
+
+class _Misfits:
+    """Rows that are longer or shorter than their header."""
+
+    def __init__(self, separator: str, width: int, file: str | None) -> None:
+        self.separator, self.width, self.file = separator, width, file
+        self.long: list[Problem] = []
+        self.short: list[int] = []
+
+    def fit(self, line: int, row: list[str]) -> list[str]:
+        """Bring a row to the header's width, and remember what that cost."""
+        missing = self.width - len(row)
+        if missing > 0:
+            if row:
+                self.short.append(line)
+            return row + [""] * missing
+        if any(cell.strip() for cell in row[self.width :]):
+            self.long.append(self._too_long(line, row))
+        return row[: self.width]
+
+    def breaks_before(self, rows: list[list[str]], begun: int) -> Lines:
+        """Count the line breaks inside the cells above each row.
+
+        Raises
+        ------
+        TableError
+            If a cell holds whole lines of the table: its quotation mark was never closed.
+        """
+        breaks = np.zeros(len(rows) + 1, dtype=np.int64)
+        for i, row in enumerate(rows):
+            for cell in row:
+                inside = _BREAK.split(cell)[1:]
+                breaks[i + 1] += len(inside)
+                if self.width > 1 and any(
+                    text.count(self.separator) >= self.width - 1 for text in inside
+                ):
+                    line = begun + i + int(breaks[: i + 1].sum())
+                    raise TableError(_open_quote(line, self.file))
+        return breaks.cumsum()[:-1]
+
+    def _too_long(self, line: int, row: list[str]) -> Problem:
+        message = _("this line has {found} cells, its header has {expected}.")
+        return Problem(
+            code="F06",
+            message=message.format(found=len(row), expected=self.width),
+            hint=_("Put between quotes the cells that hold the separator “{separator}”.").format(
+                separator=self.separator
+            ),
+            file=self.file,
+            row=line,
+            value=self.separator.join(row)[:80],
+        )
+
+    def told(self) -> list[Problem]:
+        """Return the problems met."""
+        if not self.short:
+            return self.long
+        short = Problem(
+            code="F12",
+            message=_("lines have fewer cells than the header: the last ones were read as empty."),
+            file=self.file,
+            row=self.short[0],
+            severity="warning",
+            count=len(self.short),
+        )
+        return [*self.long, short]

@@ -1,0 +1,28 @@
+# ruff: noqa: S603
+"""Children's processor time, against the clock of the children themselves."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from civicai.carbon.counters import coverage
+
+pytestmark = pytest.mark.skipif(coverage() != "tree", reason="live children: Linux only")
+
+
+@pytest.mark.parametrize(
+    ("way", "tolerance"),
+    # What a child's clock cannot show is charged too: the interpreter of the parent in the
+    # last case, the closing down of the others.
+    [("subprocesses", 0.05), ("pool", 0.05), ("loky", 0.03), ("grandchild", 0.12)],
+)
+def test_processor_time_of_children(way: str, tolerance: float) -> None:
+    script = Path(__file__).with_name("children.py")
+    run = subprocess.run(
+        [sys.executable, str(script), way], capture_output=True, text=True, check=True
+    )
+    figures = json.loads(run.stdout)
+    assert figures["seen"] == pytest.approx(figures["true"], rel=tolerance)

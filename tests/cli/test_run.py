@@ -1,0 +1,121 @@
+"""`run` and `evaluate`: what they show, what they write, what they hand to the use case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from civicai.cli import screen
+
+
+def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visits):
+    answer = civicai("run", "visits")
+    assert answer.exit_code == 0, answer.output
+    lines = answer.stdout.splitlines()
+    assert lines[0].startswith("Aucun fichier donné\u202f: voici l’exemple")
+    assert lines[1] == "[bold]200[/bold] visits\u202f!"
+    assert "Total [all]" in answer.stdout
+    assert "Rien de curieux dans les données." in answer.stdout
+    folder = Path("rapport-civicai", "visits")
+    written = {path.name for path in folder.iterdir()}
+    assert {"report.html", "decision.csv", "result.json"} <= written
+    for name in written:
+        assert str(folder / name) in answer.stdout
+
+
+def test_evaluate_writes_beside_run(civicai, visits):
+    assert civicai("evaluate", "visits", "--lang", "en").exit_code == 0
+    assert Path("civicai-report", "visits-evaluate", "report.html").exists()
+
+
+def test_run_on_a_file_does_not_speak_of_the_example(civicai, visits, example):
+    answer = civicai("run", "visits", str(example), "--out", "there")
+    assert "exemple fourni" not in answer.output
+    assert Path("there", "decision.csv").exists()
+    assert not Path("rapport-civicai").exists()
+
+
+def test_json_is_alone_on_the_standard_output_and_writes_no_file(civicai, visits, example):
+    answer = civicai("run", "visits", "--json")
+    content = json.loads(answer.stdout)
+    assert content["sentence"] == "[bold]200[/bold] visits\u202f!"
+    assert "exemple fourni" in answer.stderr
+    assert list(Path().iterdir()) == []
+    again = civicai("--json", "run", "visits", str(example), "--out", "there")
+    assert json.loads(again.stdout)["decision"] == content["decision"]
+    assert json.loads(Path("there", "result.json").read_text(encoding="utf-8"))
+
+
+def test_options_and_issue_date_reach_the_use_case(civicai, visits):
+    answer = civicai("run", "visits", "--set", "factor=2", "--issued-at", "01/09/2018")
+    assert answer.exit_code == 0, answer.output
+    assert visits.options["factor"] == 2.0
+    assert str(visits.options["issued_at"].date()) == "2018-09-01"
+
+
+def test_headers_are_tied_by_the_map(civicai, visits, tmp_path):
+    data = tmp_path / "data.csv"
+    data.write_text("Équipement;Total année\nPiscine;7\n", encoding="utf-8")
+    Path("map.toml").write_text(
+        '\ufeff[visits]\nplace = "Équipement"\ncount = "Total année"\n', encoding="utf-8"
+    )
+    answer = civicai("run", "visits", str(data), "--map", "map.toml", "--json")
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.stdout)["decision"] == [{"place": "Piscine", "count": 7.0}]
+
+
+@pytest.mark.parametrize("text", ["[visits", 'place = "a"', "[visits]\nplace = 3"])
+def test_a_map_that_is_none_is_refused(civicai, visits, text):
+    Path("map.toml").write_text(text, encoding="utf-8")
+    answer = civicai("run", "visits", "--map", "map.toml")
+    assert answer.exit_code == 2
+    assert "map.toml" in answer.stderr
+    assert "en-tête de votre fichier" in answer.stderr
+
+
+def test_tables_are_given_by_name_even_when_a_file_name_holds_a_sign(civicai, visits, example):
+    named = example.rename(example.with_name("a=b.csv"))
+    assert civicai("check", "visits", str(named)).exit_code == 0
+    assert civicai("check", "visits", f"visits={named}").exit_code == 0
+
+
+def test_warnings_beyond_three_are_left_to_the_report(civicai, visits):
+    visits.warnings = ("one", "two", "three", "four", "five")
+    answer = civicai("run", "visits")
+    assert (
+        "À savoir\u202f:\n- one\n- two\n- three\n… et 2 de plus dans le rapport." in answer.stdout
+    )
+
+
+def test_no_bar_where_nobody_watches(civicai, visits):
+    assert civicai("run", "visits").stderr == ""
+
+
+def test_a_bar_appears_on_a_terminal_once_the_work_lasts(visits, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(screen, "PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    with screen.progress_bar() as progress:
+        progress(1, 2, "[half] way")
+        progress(2, 2, "the end")
+    captured = capsys.readouterr()
+    assert "the end" in captured.err
+    assert captured.out == ""
+
+
+def test_a_quick_work_shows_no_bar(visits, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with screen.progress_bar() as progress:
+        progress(1, 2, "half way")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_narrow_code_page_gets_the_nearest_characters(civicai, visits):
+    answer = civicai("run", "visits", charset="cp1252")
+    assert answer.exit_code == 0
+    assert "200[/bold] visits !" in answer.stdout
+    assert "Aucun fichier donné :" in answer.stdout
+    assert "À savoir" not in answer.stdout

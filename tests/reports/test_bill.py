@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from civicai import i18n
+from civicai.carbon.footprint import Footprint
+from civicai.reports.bill import view_bill
+
+
+def test_bill_gives_bounds_parts_method_and_sources(footprint: Footprint) -> None:
+    with i18n.use("en"):
+        bill = view_bill(footprint.to_dict())
+        assert bill["method"][0] == f"Method: {footprint.method}."
+    sentence = bill["sentences"][0].replace("\u00a0", " ")
+    assert "about 5.2 mg of CO₂ equivalent (between 1.1 mg and 19 mg)" in sentence
+    assert "400 µg for 9.0 mWh of electricity, 4.8 mg for" in sentence
+    assert "no achievement" in bill["sentences"][1]
+    parts = bill["parts"].rows
+    assert [row[0] for row in parts] == ["Processor", "Making of the equipment"]
+    assert [row[-1] for row in parts] == ["7.7%", "92.3%"]
+    assert len(bill["factors"].rows) == len(footprint.factors)
+    assert all(row[-1] != "–" for row in bill["factors"].rows)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_too_short_a_run_claims_nothing(footprint: Footprint, lang: str) -> None:
+    with i18n.use(lang):
+        bill = view_bill(replace(footprint, cpu_seconds=0.001).to_dict())
+    assert "10" in bill["sentences"][0]
+    assert "5.2" not in bill["sentences"][0]
