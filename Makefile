@@ -42,7 +42,7 @@ messages: .venv/.dev
 	$(BIN)/pybabel --quiet compile --directory src/civicai/locale --domain "civicai click"
 
 bench: .venv/.dev
-	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
 clean:
 	rm -rf .venv build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis rapport-civicai civicai-report

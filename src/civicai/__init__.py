@@ -27,7 +27,7 @@ _ROOMS = (
 
 
 def __getattr__(name: str) -> Any:
-    """Import a room the first time it is named (PEP 562), so that ``import civicai`` stays light."""
+    """Import a room when it is first named (PEP 562), so that ``import civicai`` stays light."""
     if name in _ROOMS:
         return import_module(f"civicai.{name}")
     raise AttributeError(f"module 'civicai' has no attribute {name!r}")

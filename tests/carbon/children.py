@@ -1,4 +1,3 @@
-# ruff: noqa: S603
 """Work in children, each timed by its own clock; run as a script by ``test_children.py``.
 
 A process of its own, so that the workers see importable functions and nothing is left behind.

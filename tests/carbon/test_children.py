@@ -1,4 +1,3 @@
-# ruff: noqa: S603
 """Children's processor time, against the clock of the children themselves."""
 
 import json

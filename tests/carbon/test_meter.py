@@ -1,4 +1,3 @@
-# ruff: noqa: S603
 """The meter: what it counts, what it does not touch, what it refuses."""
 
 import itertools

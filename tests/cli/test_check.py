@@ -44,6 +44,7 @@ def test_check_leaves_blank_what_it_does_not_recognise(civicai, visits, tmp_path
     data.write_text('lieu;"total ""2018"""\nPiscine;7\n', encoding="utf-8")
     answer = civicai("check", "visits", str(data), "--map", "map.toml")
     assert answer.exit_code == 1
+    assert "--map map.toml" in answer.stderr
     path = Path("map.toml")
     assert tomllib.loads(path.read_text(encoding="utf-8"))["visits"]["count"] == ""
     filled = path.read_text(encoding="utf-8").replace('count = ""', "count = 'total \"2018\"'")

@@ -20,10 +20,13 @@ def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visi
     assert "Total [all]" in answer.stdout
     assert "Rien de curieux dans les données." in answer.stdout
     folder = Path("rapport-civicai", "visits")
-    written = {path.name for path in folder.iterdir()}
-    assert {"report.html", "decision.csv", "result.json"} <= written
-    for name in written:
-        assert str(folder / name) in answer.stdout
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html",
+        "decision.csv",
+        "result.json",
+    }
+    for path in folder.iterdir():
+        assert str(path) in answer.stdout
 
 
 def test_evaluate_writes_beside_run(civicai, visits):

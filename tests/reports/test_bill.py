@@ -29,4 +29,5 @@ def test_too_short_a_run_claims_nothing(footprint: Footprint, lang: str) -> None
     with i18n.use(lang):
         bill = view_bill(replace(footprint, cpu_seconds=0.001).to_dict())
     assert "10" in bill["sentences"][0]
-    assert "5.2" not in bill["sentences"][0]
+    assert "CO₂" not in bill["sentences"][0]
+    assert bill["parts"].rows == []

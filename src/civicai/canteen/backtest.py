@@ -15,10 +15,9 @@ from civicai.canteen.schema import DATE, PLANNED, SERVED, series_keys
 from civicai.forecasting import History, Query, WeekdayMean, blocks
 from civicai.forecasting.history import to_days
 
-#: The model is fitted again this often: about once a school term.
-REFIT_EVERY = pd.Timedelta("120D")
-#: Days before the test on which the first margin is chosen.
-WARM_UP = pd.Timedelta("120D")
+#: The model is fitted again after this many days with meals: about a school term. As many
+#: days before the test choose its first margin.
+BLOCK = 60
 
 
 def backtest(
@@ -36,9 +35,9 @@ def backtest(
 ) -> pd.DataFrame:
     """Forecast each past day from exactly ``horizon`` before it, and plan its meals.
 
-    The model is fitted again every 120 days on what was known when the first forecast of the
-    block was issued. The margin of a block is chosen on the forecasts, of earlier blocks,
-    whose outcome was known by then: never on the days that are scored.
+    The model is fitted again every 60 days with meals, on what was known when the first
+    forecast of the block was issued. The margin of a block is chosen on the forecasts, of
+    earlier blocks, whose outcome was known by then: never on the days that are scored.
 
     Parameters
     ----------
@@ -47,7 +46,7 @@ def backtest(
     horizon : str
         Lead of every forecast, in whole days.
     start, end : date, optional
-        First and last target day; by default the last 120 days of the file.
+        First and last target day; by default the last 60 days with meals.
     max_unserved : float
         See :class:`~civicai.canteen.PreparationPlanner`.
     coverage, zone, alsace_moselle, random_state
@@ -67,15 +66,14 @@ def backtest(
     """
     rows = attendance.reset_index(drop=True)
     rows = rows[classify_rows(rows) == ""]
-    last = rows[DATE].max() if end is None else pd.Timestamp(end).normalize()
-    first = last - WARM_UP if start is None else pd.Timestamp(start).normalize()
+    if rows.empty:
+        return _empty(rows)
     lead = pd.Timedelta(horizon)
-    cuts = list(
-        blocks(
-            max(first - WARM_UP, rows[DATE].min() + lead), first - pd.Timedelta("1D"), lead, WARM_UP
-        )
-    )
-    cuts += list(blocks(first, last, lead, REFIT_EVERY))
+    days = pd.DatetimeIndex(rows[DATE].unique()).sort_values()
+    days = days[days <= (days[-1] if end is None else pd.Timestamp(end))]
+    first = days[-BLOCK:][0] if start is None else pd.Timestamp(start).normalize()
+    before, test = days[days < first][-BLOCK:], days[days >= first]
+    cuts = [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]
     done: list[pd.DataFrame] = []
     for number, (learn_until, begin, until) in enumerate(cuts):
         if progress is not None:

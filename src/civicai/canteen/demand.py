@@ -16,6 +16,11 @@ TYPING_ERROR = 2.0
 RECENT, FEWEST = 30, 8
 
 MISSING, ZERO, TYPING = "missing", "zero", "typing_error"
+_WORDS = {
+    MISSING: N_("no meals given"),
+    ZERO: N_("zero meals"),
+    TYPING: N_("probable typing error"),
+}
 _WHY = {
     MISSING: N_("{count} rows without meals served: missing days, set aside."),
     ZERO: N_("{count} rows with zero meals served: closed, not a demand of zero; set aside."),
@@ -86,7 +91,9 @@ def set_aside(attendance: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, lis
                     hint=_("Lines {lines}.").format(lines=_some(lines)),
                 )
             )
-    aside = attendance[why != ""].assign(why=why[why != ""])
+    aside = attendance[why != ""].assign(
+        why=why[why != ""].map(lambda code: translate(_WORDS[code]))
+    )
     return attendance[why == ""], aside.reset_index(names="line"), findings
 
 
@@ -97,8 +104,8 @@ def gaps(demand: pd.DataFrame, open_days: pd.DatetimeIndex) -> list[Problem]:
     if lost.empty:
         return []
     message = ngettext(
-        "{count} open day of the calendar has no meal at any site.",
-        "{count} open days of the calendar have no meal at any site.",
+        "{count} open day of the last year has no meal at any site.",
+        "{count} open days of the last year have no meal at any site.",
         len(lost),
     )
     return [

@@ -110,7 +110,7 @@ class AttendanceForecaster(BaseEstimator):
                     code="M06",
                     column=SERVED,
                     message=_("no row tells how many meals were served."),
-                    hint=_("Give at least one week of meals served."),
+                    hint=_("Give some weeks of meals served."),
                 )
             )
         self.observed_ = observed
@@ -280,7 +280,7 @@ class AttendanceForecaster(BaseEstimator):
         missed = int((~about["school_holiday"] & ~about["public_holiday"]).sum())
         if missed > STALE_AFTER:
             message = _(
-                "the last meals known are of {day}: {missed} open days before the forecast."
+                "the last meals known are of {day}, {missed} open days before the forecast."
             )
             last = format_date(observed[DATE].max())
             warnings.warn(

@@ -214,7 +214,7 @@ class _Proof:
                 _("Surplus meals avoided"),
                 avoided,
                 _("{meals} a day").format(meals=format_integer(avoided / len(self.daily))),
-                _("over {days} days; negative: the plan prepares more than today").format(
+                _("on {days} scored days; less than zero: more surplus than today").format(
                     days=len(self.daily)
                 ),
             )
@@ -240,8 +240,6 @@ class _Proof:
             "scores": self.scores,
             "by_site": site_table(self.past),
             "impact": impact.rename_axis("unit").reset_index(),
-            "choice": self.choice,
-            "daily": self.daily,
             "set_aside": self.town.aside.tail(LISTED),
         }
         return {name: table for name, table in tables.items() if len(table)}

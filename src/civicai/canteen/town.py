@@ -92,7 +92,7 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
                 code="M06",
                 column=SERVED,
                 message=_("no row tells how many meals were served."),
-                hint=_("Give at least some weeks of meals served."),
+                hint=_("Give some weeks of meals served."),
             )
         )
     events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, "event", SITE])
@@ -130,8 +130,10 @@ def refuse_short_history(town: Town, horizon: int) -> None:
     span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
     if span >= needed:
         return
-    message = _("the meals served cover {span} days, from {first} to {last}; ")
-    message += _("a forecast {horizon} days ahead needs at least {needed}.")
+    message = _(
+        "the meals served cover {span} days, from {first} to {last}; a forecast {horizon} days "
+        "ahead needs at least {needed}."
+    )
     hint = _("Add earlier weeks to the file, or shorten the horizon: --set horizon_days={shorter}.")
     shorter = max(span - DAYS_BEYOND_HORIZON, 1)
     if span < DAYS_BEYOND_HORIZON + 1:

@@ -98,8 +98,6 @@ LABELS = {
     "by_site": N_("Site by site, on the same past days"),
     "impact": N_("What the meals avoided weigh, cost and emit"),
     "set_aside": N_("Rows set aside"),
-    "daily": N_("Day by day, all sites together"),
-    "choice": N_("Waste against service"),
     "plan_surplus_share": N_("surplus of the plan"),
     "rule_surplus_share": N_("surplus of today's rule"),
     "rule_over_share": N_("over-prepared today"),

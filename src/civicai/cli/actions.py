@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import click
 from civicai import i18n
 from civicai.cli import screen
 from civicai.cli.column_map import read_map, write_map
-from civicai.cli.request import Request, default_folder, read_options, read_tables
+from civicai.cli.request import Request, command_line, default_folder, read_options, read_tables
+from civicai.cli.results import show_result, write_result
 from civicai.cli.starter import write_starter
 from civicai.i18n import _, format_integer, translate
-from civicai.usecase import Option, Result, UseCase, find_plugins, find_usecases
+from civicai.usecase import Option, UseCase, find_plugins, find_usecases
 
 
 def list_usecases(request: Request) -> None:
@@ -93,7 +94,9 @@ def write_example(request: Request, usecase: str, folder: Path) -> None:
     if request.as_json:
         screen.say_json({"usecase": case.name, "files": starter.files})
         return
-    screen.show_files(starter.files)
+    screen.say(_("Files written:"))
+    for path in starter.files:
+        screen.say(f"- {path}")
     screen.say()
     screen.say(_("Type next: {command}").format(command=starter.command))
     screen.say(_("or, in Python: {command}").format(command=f"python {starter.script}"))
@@ -108,7 +111,10 @@ def check(
     request.folder = out or default_folder(case.name, "check")
     if column_map and not column_map.exists():
         write_map(column_map, case, tables)
-        written = _("“{file}” was written: it says which header was taken for each column.")
+        written = _(
+            "“{file}” was written: it says which header was taken for each column. Complete it "
+            "where it is empty."
+        )
         click.echo(written.format(file=column_map), err=True)
     columns = read_map(column_map) if column_map else {}
     read, findings = case.check(tables, i18n.language(), columns)
@@ -123,36 +129,34 @@ def check(
         screen.say(line.format(table=name, count=count, file=tables[name].name))
     for text in screen.problem_lines(findings):
         screen.say(text)
-    command = " ".join(["civicai run", case.name, *files])
-    if column_map:
-        command += f" --map {column_map}"
+    tied = ["--map", str(column_map)] if column_map else []
+    command = command_line(["civicai", "run", case.name, *files, *tied])
     screen.say(_("Nothing stands in the way. Type next: {command}").format(command=command))
 
 
-def run(request: Request, usecase: str, files: Sequence[str], **typed: Any) -> None:
+def run(request: Request, **typed: Any) -> None:
     """Turn the files into a decision."""
-    case = find_usecases()[usecase]
-    _work(request, case, case.run, "run", files, **typed)
+    _work(request, "run", **typed)
 
 
-def evaluate(request: Request, usecase: str, files: Sequence[str], **typed: Any) -> None:
+def evaluate(request: Request, **typed: Any) -> None:
     """Score the model on the files' own past."""
-    case = find_usecases()[usecase]
-    _work(request, case, case.evaluate, "evaluate", files, **typed)
+    _work(request, "evaluate", **typed)
 
 
 def _work(
     request: Request,
-    case: UseCase,
-    work: Callable[..., Result],
     what: str,
-    files: Sequence[str],
     *,
+    usecase: str,
+    files: Sequence[str],
     column_map: Path | None,
     issued_at: str | None,
     out: Path | None,
     assignments: Sequence[str],
 ) -> None:
+    case = find_usecases()[usecase]
+    work = case.run if what == "run" else case.evaluate
     tables = read_tables(case, files)
     options = read_options(case, assignments, issued_at)
     columns = read_map(column_map) if column_map else {}
@@ -165,28 +169,11 @@ def _work(
     folder = out if request.as_json else request.folder
     with screen.progress_bar() as progress:
         result = work(tables, i18n.language(), progress=progress, columns=columns, **options)
-        written = _write(result, folder) if folder else []
+        written = write_result(result, folder) if folder else None
     if request.as_json:
         screen.say(result.to_json())
-    else:
-        screen.show_result(result, written)
-
-
-def _write(result: Result, folder: Path) -> list[Path]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        report, record = folder / "report.html", folder / "result.json"
-        result.to_html(report)
-        tables = result.to_csv(folder)
-        result.to_json(record)
-    except OSError as error:
-        message = _(
-            "“{file}” cannot be written ({why}). Close it if it is open elsewhere, or choose "
-            "another folder with --out."
-        )
-        name = error.filename or folder
-        raise click.UsageError(message.format(file=name, why=error.strerror)) from error
-    return [report, *tables, record]
+    elif written:
+        show_result(result, written)
 
 
 def list_datasets(request: Request) -> None:
@@ -199,14 +186,14 @@ def list_datasets(request: Request) -> None:
         return
     rows = [
         (
-            found.name,
-            found.title + (" " + _("(invented)") if found.synthetic else ""),
-            format_integer(found.rows),
-            f"{found.start:%Y}–{found.end:%Y}",
-            found.licence,
-            _("with civicai") if found.embedded else _("to download"),
+            found["name"],
+            found["title"] + (" " + _("(invented)") if found["synthetic"] else ""),
+            format_integer(found["rows"]),
+            f"{found['start']:%Y}–{found['end']:%Y}",
+            found["licence"],
+            _("with civicai") if found["embedded"] else _("to download"),
         )
-        for found in listed.itertuples()
+        for found in listed.to_dict("records")
     ]
     headers = [_("Name"), _("Data"), _("Rows"), _("Period"), _("Licence"), _("Where")]
     screen.say_rows(rows, headers)

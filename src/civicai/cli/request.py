@@ -42,6 +42,17 @@ def default_folder(usecase: str, what: str) -> Path:
     return Path(top, usecase if what == "run" else f"{usecase}-{what}")
 
 
+def command_line(words: Sequence[str]) -> str:
+    """Write words as they are typed in a terminal, Windows' included.
+
+    Examples
+    --------
+    >>> command_line(["civicai", "run", "canteen", "mes cantines.csv"])
+    'civicai run canteen "mes cantines.csv"'
+    """
+    return " ".join(f'"{word}"' if " " in word else word for word in words)
+
+
 def read_tables(usecase: UseCase, words: Sequence[str]) -> dict[str, Path]:
     """Tie the files that the user named to the tables of a use case.
 

@@ -19,13 +19,11 @@ import click
 from civicai import __version__
 from civicai.cli.request import Request
 from civicai.errors import Problem, group_problems
-from civicai.i18n import _, format_integer, ngettext
-from civicai.usecase import Progress, Result
+from civicai.i18n import _, format_integer
+from civicai.usecase import Progress
 
 #: Problems of one kind shown before the rest goes to a file.
 SHOWN_PER_KIND = 10
-#: Warnings of a result shown before the report is named.
-SHOWN_WARNINGS = 3
 #: Seconds of work before a progress bar appears.
 PATIENCE = 3.0
 
@@ -100,6 +98,9 @@ def show_errors(problems: Sequence[Problem], request: Request) -> None:
         say_json({"problems": [problem.to_dict() for problem in problems]})
     for line in problem_lines(problems):
         click.echo(line, err=True)
+    if any(problem.code.startswith("C") for problem in problems):
+        tie = _("To say which header is which column, type “civicai check … --map map.toml”.")
+        click.echo(tie, err=True)
     crowded = any(len(group) > SHOWN_PER_KIND for group in group_problems(problems).values())
     if crowded and request.folder:
         path = write_problems(problems, request.folder)
@@ -175,35 +176,3 @@ def progress_bar() -> Iterator[Progress | None]:
         patience.cancel()
         patience.join()
         bar.stop()
-
-
-def show_files(files: Iterable[Path]) -> None:
-    """Tell which files were written."""
-    say(_("Files written:"))
-    for path in files:
-        say(f"- {path}")
-
-
-def show_result(result: Result, files: Sequence[Path]) -> None:
-    """Tell the answer, its figures, what to beware of and where the files are."""
-    say(result.sentence)
-    say()
-    figures = [(figure.label, figure.text, figure.note) for figure in result.key_figures]
-    say_rows(figures, [_("Figure"), _("Value"), _("Note")])
-    if result.warnings:
-        say(_("Beware:"))
-        for warning in result.warnings[:SHOWN_WARNINGS]:
-            say(f"- {warning}")
-        rest = len(result.warnings) - SHOWN_WARNINGS
-        if rest > 0:
-            say(_("… and {count} more in the report.").format(count=rest))
-        say()
-    if files:
-        show_files(files)
-    count = len(result.problems)
-    found = ngettext(
-        "{count} finding about the data, told in the report.",
-        "{count} findings about the data, told in the report.",
-        count,
-    )
-    say(found.format(count=format_integer(count)) if count else _("Nothing odd in the data."))

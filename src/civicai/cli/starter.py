@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from civicai.cli.request import command_line
 from civicai.i18n import _, language, translate
 from civicai.usecase import UseCase
 
@@ -82,6 +83,6 @@ def _script(usecase: UseCase, copies: dict[str, Path]) -> str:
 
 
 def _command(usecase: UseCase, copies: dict[str, Path]) -> str:
-    first, *others = copies.items()
-    words = [str(first[1]), *(f"{table}={path}" for table, path in others)]
-    return " ".join(["civicai run", usecase.name, *words])
+    main, *others = copies.items()
+    words = ["civicai", "run", usecase.name, str(main[1])]
+    return command_line([*words, *(f"{table}={path}" for table, path in others)])

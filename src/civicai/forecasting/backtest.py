@@ -8,19 +8,19 @@ import pandas as pd
 
 
 def blocks(
-    start: pd.Timestamp, end: pd.Timestamp, horizon: pd.Timedelta, every: pd.Timedelta
+    days: pd.DatetimeIndex, horizon: pd.Timedelta, size: int
 ) -> Iterator[tuple[pd.Timestamp, pd.Timestamp, pd.Timestamp]]:
-    """Cut a test period into blocks, each with the last day its model may learn from.
+    """Cut the target days of a test into blocks, each with the last day its model may know.
 
     Parameters
     ----------
-    start, end : Timestamp
-        First and last target day of the test.
+    days : DatetimeIndex
+        Distinct target days, in order: holidays take no place in a block.
     horizon : Timedelta
-        Lead of the forecasts: the first target of a block is issued at ``start - horizon``,
-        so its model learns from nothing later.
-    every : Timedelta
-        Length of a block.
+        Lead of the forecasts: the first target of a block is issued ``horizon`` before it,
+        and its model learns from nothing later.
+    size : int
+        Target days in a block.
 
     Yields
     ------
@@ -28,12 +28,10 @@ def blocks(
 
     Examples
     --------
-    >>> day, week = pd.Timestamp, pd.Timedelta("7D")
-    >>> [str(b[0].date()) for b in blocks(day("2024-01-01"), day("2024-01-10"), week, week)]
+    >>> days = pd.bdate_range("2024-01-01", "2024-01-10")
+    >>> [str(until.date()) for until, first, last in blocks(days, pd.Timedelta("7D"), 5)]
     ['2023-12-25', '2024-01-01']
     """
-    first = start
-    while first <= end:
-        last = min(first + every - pd.Timedelta("1D"), end)
-        yield first - horizon, first, last
-        first = last + pd.Timedelta("1D")
+    for begin in range(0, len(days), size):
+        block = days[begin : begin + size]
+        yield block[0] - horizon, block[0], block[-1]

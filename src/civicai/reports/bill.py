@@ -45,11 +45,11 @@ def view_bill(footprint: Mapping[str, Any]) -> dict[str, Any]:
         "sentences": [
             _sentence(footprint),
             _(
-                "So small a figure is no achievement: what weighs is the making of the "
+                "The bill of one run is no achievement: what weighs is the making of the "
                 "equipment, what stays switched on, and above all what the decision changes."
             ),
         ],
-        "parts": _parts(footprint["parts"]),
+        "parts": _parts({} if footprint["below_resolution"] else footprint["parts"]),
         "method": [
             _("Method: {method}.").format(method=footprint["method"]),
             _(_QUALITY[footprint["quality"]]),
@@ -62,15 +62,19 @@ def _sentence(footprint: Mapping[str, Any]) -> str:
     if footprint["below_resolution"]:
         return _("This run was too short for its energy to be measured (under 10 ms).")
     emissions = footprint["emissions_gco2e"]
-    quantities = {bound: write_mass(emissions[bound]) for bound in _BOUNDS}
-    quantities["use"] = write_mass(footprint["use_gco2e"]["central"])
-    quantities["embodied"] = write_mass(footprint["embodied_gco2e"]["central"])
-    quantities["energy"] = write_energy(footprint["energy_kwh"]["central"])
-    together = {name: text.replace(" ", _NO_BREAK) for name, text in quantities.items()}
+    quantities = {bound: _together(write_mass(emissions[bound])) for bound in _BOUNDS}
+    quantities["use"] = _together(write_mass(footprint["use_gco2e"]["central"]))
+    quantities["embodied"] = _together(write_mass(footprint["embodied_gco2e"]["central"]))
+    quantities["energy"] = _together(write_energy(footprint["energy_kwh"]["central"]))
     return _(
         "This run emitted about {central} of CO₂ equivalent (between {low} and {high}): {use} "
         "for {energy} of electricity, {embodied} for its share of the making of the equipment."
-    ).format(**together)
+    ).format(**quantities)
+
+
+def _together(quantity: str) -> str:
+    """Keep a number and its unit on one line."""
+    return quantity.replace(" ", _NO_BREAK)
 
 
 def _parts(parts: Mapping[str, Mapping[str, Any]]) -> TableView:
@@ -80,10 +84,10 @@ def _parts(parts: Mapping[str, Mapping[str, Any]]) -> TableView:
         energy, emissions = part["energy_kwh"]["central"], part["emissions_gco2e"]
         row = {
             "part": _(_PARTS[name]) if name in _PARTS else name,
-            "energy": write_energy(energy) if energy else None,
+            "energy": _together(write_energy(energy)) if energy else None,
             "emissions_share": emissions["central"] / total if total else math.nan,
         }
-        rows.append(row | {bound: write_mass(emissions[bound]) for bound in _BOUNDS})
+        rows.append(row | {bound: _together(write_mass(emissions[bound])) for bound in _BOUNDS})
     labels = {
         "part": _("Part"),
         "energy": _("Electricity"),

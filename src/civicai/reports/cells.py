@@ -22,6 +22,8 @@ ROWS_SHOWN = 60
 
 MISSING = "–"
 TIME_ZONE = "Europe/Paris"
+_SHARES = ("share", "coverage", "wape")
+_LABELS = ("year", "line", "_id")
 _LONG_TEXT = 26
 _FOLDED_FROM = 10
 
@@ -146,8 +148,8 @@ def format_column(values: pd.Series[Any], name: str) -> list[str]:
     ----------
     values : Series
     name : str
-        Canonical name: ``coverage`` and names ending with ``share`` are percentages; years,
-        lines and identifiers have no thousands separator.
+        Canonical name: names ending with ``share``, ``coverage`` or ``wape`` are percentages;
+        years, lines and identifiers have no thousands separator.
 
     Returns
     -------
@@ -206,10 +208,10 @@ def _duration(value: pd.Timedelta) -> str:
 
 def _format_numbers(numbers: np.ndarray[Any, np.dtype[np.float64]], name: str) -> list[str]:
     known = numbers[np.isfinite(numbers)]
-    if name == "coverage" or name.endswith("share"):
+    if name.endswith(_SHARES):
         digits = 0 if np.allclose(known, known.round(2), atol=1e-6) else 1
         return [_number(n, lambda n: format_percent(n, digits)) for n in numbers]
-    if name.endswith(("year", "line", "_id")) and (known == known.round()).all():
+    if name.endswith(_LABELS) and (known == known.round()).all():
         return [_number(n, lambda n: f"{n:.0f}") for n in numbers]
     digits = sensible_digits(known)
     return [_number(n, lambda n: format_number(round(n, digits) + 0.0, digits)) for n in numbers]

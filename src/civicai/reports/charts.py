@@ -81,13 +81,11 @@ def _strip(root: ElementTree.Element) -> None:
 
 def _own_ids(root: ElementTree.Element, name: str) -> None:
     """Keep the ids that something refers to, under a prefix of this chart's own."""
-    used = set()
+    used: list[str] = []
     for element in root.iter():
         for key, value in element.attrib.items():
-            if key == "href":
-                used.add(value.removeprefix("#"))
-            used.update(_REFERENCE.findall(value))
-    numbers = {old: f"{name}-{rank}" for rank, old in enumerate(sorted(used))}
+            used += [value.removeprefix("#")] if key == "href" else _REFERENCE.findall(value)
+    numbers = {old: f"{name}-{rank}" for rank, old in enumerate(dict.fromkeys(used), 1)}
 
     def renamed(match: re.Match[str]) -> str:
         return f"url(#{numbers[match[1]]})"

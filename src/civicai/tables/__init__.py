@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civicai.tables.check import check_table
     from civicai.tables.export import write_csv, write_template
-    from civicai.tables.read import read_table, read_table_with_findings
+    from civicai.tables.read import find_columns, read_table, read_table_with_findings
     from civicai.tables.schema import Column, Schema, fold
 
 _HOMES = {
@@ -36,6 +36,7 @@ _HOMES = {
     "fold": "schema",
     "read_table": "read",
     "read_table_with_findings": "read",
+    "find_columns": "read",
     "check_table": "check",
     "write_csv": "export",
     "write_template": "export",
@@ -45,6 +46,7 @@ __all__ = [
     "Schema",
     "read_table",
     "read_table_with_findings",
+    "find_columns",
     "check_table",
     "write_csv",
     "write_template",

@@ -98,10 +98,10 @@ def assemble(
         for name in key:
             if schema[name].kind == "text":
                 problems += look_alikes(whole[name], headers[name], parts[0][0].file)
-    errors = [problem for problem in problems if problem.severity == "error"]
+    errors = [p for p in dict.fromkeys(problems) if p.severity == "error"]
     if errors:
         raise TableError(sorted(errors, key=lambda p: (p.file or "", p.row or 0)))
-    return whole, problems
+    return whole, list(dict.fromkeys(problems))
 
 
 def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:

@@ -159,7 +159,8 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
             value=next(iter(words)).decode(best, "replace"),
         )
         raise TableError(problem)
-    sure = sample.decode(best) == sample.decode(second, "replace") or rival < score / 2
+    likely, other = sample.decode(best), sample.decode(second, "replace")
+    sure = score - rival >= sum(a != b for a, b in zip(likely, other, strict=True))
     message = _("the file is not UTF-8: it was read as {encoding}.")
     hint = "" if sure else _("It could also be {other}: check the accents.")
     finding = Problem(

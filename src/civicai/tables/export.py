@@ -68,7 +68,7 @@ def write_template(schema: Schema, path: str | os.PathLike[str], lang: str) -> P
     with i18n.use(lang):
         headers = []
         for column in schema:
-            unit = f" ({column.unit})" if column.unit else ""
+            unit = f" ({column.unit})" if column.physical_unit else ""
             headers.append(column.header(lang) + unit)
         return write_csv(pd.DataFrame(columns=headers), path)
 

@@ -96,7 +96,11 @@ class Cells:
 
 @dataclass(frozen=True)
 class Grid:
-    """The columns of one sheet, below its header."""
+    """The columns of one sheet, below its header.
+
+    ``origins`` holds, by column, each cell's own header where a wide table was made long;
+    ``made`` the columns that the file does not have, made of its headers then.
+    """
 
     file: str | None
     headers: list[str]
@@ -104,6 +108,7 @@ class Grid:
     lines: Lines
     typed: list[Bools] | None = None
     origins: dict[int, Texts] = field(default_factory=dict)
+    made: tuple[int, ...] = ()
     _cells: dict[int, Cells] = field(init=False, repr=False, default_factory=dict)
 
     def __len__(self) -> int:

@@ -16,7 +16,6 @@ from civicai.tables.schema import (
     Column,
     Schema,
     fold,
-    fold_unit,
     header_key,
     split_unit,
 )
@@ -276,16 +275,16 @@ def _wrong_unit(column: Column, header: str, line: int, file: str | None) -> lis
     unit = split_unit(header)[1]
     if column.kind not in ("integer", "number") or unit not in PHYSICAL_UNITS:
         return []
-    if unit == fold_unit(column.unit or ""):
+    if unit == column.physical_unit:
         return []
-    if column.unit:
+    if column.physical_unit:
         message = _("the column is in {unit}, the table needs {expected}.")
     else:
         message = _("the column is in {unit}, the table needs a count.")
     return [
         Problem(
             code="C07",
-            message=message.format(unit=unit, expected=column.unit),
+            message=message.format(unit=unit, expected=column.physical_unit),
             hint=_("Convert the values, and write the unit in the header."),
             file=file,
             row=line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,9 @@ _NUMBER = (
 _FORMS = {
     ",": re.compile(_NUMBER.format(mark=",", group=".")),
     ".": re.compile(_NUMBER.format(mark=".", group=",")),
+}
+_PLAIN = {
+    mark: re.compile(rf"-?\d+(?:[{mark}]\d+)?(?:\n-?\d+(?:[{mark}]\d+)?)*") for mark in _FORMS
 }
 _THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
 _WITH_UNIT = re.compile(r"([+-]?[\d., ]*\d)\s*((?:[^\W\d]|[%€°])\S*)")
@@ -81,6 +85,9 @@ def _parse_typed(cells: Cells) -> tuple[Floats, list[Problem]]:
 
 
 def _parse_texts(column: Column, cells: Cells) -> tuple[Floats, list[Problem]]:
+    quick = _parse_plain(cells.distinct)
+    if quick is not None:
+        return quick[cells.codes], []
     plain, problems = _without_units(column, cells)
     readings = {mark: [_read(text, mark) for text in plain] for mark in _FORMS}
     unread: dict[str, dict[str, tuple[str, str]]] = {}
@@ -107,6 +114,17 @@ def _parse_texts(column: Column, cells: Cells) -> tuple[Floats, list[Problem]]:
     return chosen[cells.codes], problems
 
 
+def _parse_plain(texts: Sequence[str]) -> Floats | None:
+    """Read at once numbers that have no thousands and one mark at most, if that is all there is."""
+    joined = "\n".join(texts)
+    for mark, form in _PLAIN.items():
+        if form.fullmatch(joined):
+            if mark in joined and not re.search(rf"[{mark}](?!\d\d\d(?:\n|\Z))", joined):
+                return None  # every cell has three decimals, or thousands
+            return np.array(joined.replace(mark, ".").split("\n")).astype(np.float64)
+    return None
+
+
 def _read(text: str, mark: str) -> float | None:
     if not _FORMS[mark].fullmatch(text):
         return None
@@ -126,7 +144,7 @@ def _without_units(column: Column, cells: Cells) -> tuple[list[str], list[Proble
     if not any(matches):
         return texts, []
     units = {fold_unit(match[2]) if match else "" for match in matches}
-    own = fold_unit(column.unit) if column.unit else None
+    own = column.physical_unit
     if own is None and len(units) == 1 and units <= COUNT_UNITS:
         own = next(iter(units))
     taken = [match is not None and fold_unit(match[2]) == own for match in matches]
@@ -189,7 +207,7 @@ def _explain(text: str, column: Column) -> tuple[str, str, str]:
             return "N02", message, _("Write {value}.").format(value=likely)
     match = _WITH_UNIT.fullmatch(_clean(text))
     if match and fold_unit(match[2]) in PHYSICAL_UNITS:
-        expected = column.unit or _("a count, without unit")
+        expected = column.physical_unit or _("a count, without unit")
         message = _("“{value}” is in {unit}; expected: {expected}.")
         message = message.format(value=text, unit=match[2], expected=expected)
         return "N08", message, _("Convert the values, and write the number alone.")

@@ -82,6 +82,43 @@ def read_table_with_findings(
     return assemble(parts, schema, tz, problems)
 
 
+def find_columns(source: Source, schema: Schema, *, encoding: str | None = None) -> dict[str, str]:
+    r"""Return the header that each column was recognised by, to be corrected and given back.
+
+    Parameters
+    ----------
+    source, schema, encoding
+        As in :func:`read_table`.
+
+    Returns
+    -------
+    dict
+        Canonical name -> header in the file, without the columns that were not recognised, nor
+        those that a wide table spreads over its headers: what ``columns=`` of
+        :func:`read_table` takes. The cells are not judged.
+
+    Raises
+    ------
+    TableError
+        If the file is no table at all.
+
+    Examples
+    --------
+    >>> import io
+    >>> from civicai.tables import Column, Schema
+    >>> schema = Schema("meals", (Column("day", "date", aliases=("jour",)), Column("n", "integer")))
+    >>> find_columns(io.BytesIO(b"Jour;Total\n03/09/2018;1204\n"), schema)
+    {'day': 'Jour'}
+    """
+    parts, _findings = _parts(open_file(source), schema, encoding, {})
+    return {
+        name: grid.headers[position]
+        for grid, match in parts
+        for name, position in match.positions.items()
+        if position not in grid.made
+    }
+
+
 def _parts(
     file: File, schema: Schema, encoding: str | None, named: dict[str, str]
 ) -> tuple[list[Part], list[Problem]]:

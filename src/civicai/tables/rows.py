@@ -11,7 +11,7 @@ from civicai.errors import Problem
 from civicai.i18n import _
 from civicai.tables.grid import Bools, Cells, Grid
 from civicai.tables.header import Match
-from civicai.tables.schema import Schema, fold, header_key
+from civicai.tables.schema import Schema, fold
 
 #: What follows "total" where the line can be nothing but a total.
 _OF = """
@@ -19,6 +19,8 @@ _OF = """
     ecoles sites cantines ville
 """
 _TOTAL = re.compile(rf"(?:sous |grand )?tota(?:l|ux)(?: (?:{'|'.join(_OF.split())})\b.*)?|ensemble")
+#: What none of them goes without, to look no further in most tables.
+_HINTS = ("tota", "moyenne", "cumul", "somme", "ensemble")
 #: What says so of a line whose key is not complete, or of a column.
 CUMULATED = re.compile(r"(?:sous |grand )?(?:tota(?:l|ux)|moyennes?|cumuls?|sommes?)\b.*")
 
@@ -71,15 +73,10 @@ def _told(code: str, message: str, severity: Severity, mask: Bools, grid: Grid) 
 
 
 def _repeats_header(grid: Grid, match: Match) -> Bools:
-    repeated = np.ones(len(grid), dtype=bool)
+    repeated = np.full(len(grid), bool(match.positions))
     for position in match.positions.values():
-        cells = grid.cells(position)
-        key = header_key(match.headers[position])
-        same = [len(text) <= 100 and header_key(text) == key for text in cells.distinct]
-        repeated &= np.array(same, dtype=bool)[cells.codes]
-        if not repeated.any():
-            break
-    return repeated if match.positions else np.zeros(len(grid), dtype=bool)
+        repeated &= grid.columns[position] == match.headers[position]
+    return repeated
 
 
 def _totals(grid: Grid, match: Match, schema: Schema) -> Bools:
@@ -97,23 +94,25 @@ def _totals(grid: Grid, match: Match, schema: Schema) -> Bools:
 
 
 def _says(cells: Cells, pattern: re.Pattern[str]) -> Bools:
-    said = [len(text) < 100 and bool(pattern.fullmatch(fold(text))) for text in cells.distinct]
-    mask: Bools = np.array(said, dtype=bool)[cells.codes]
+    mask: Bools = np.zeros(len(cells.text), dtype=bool)
+    everything = "\n".join(cells.distinct).lower()
+    if any(hint in everything for hint in _HINTS):
+        said = [len(t) < 100 and bool(pattern.fullmatch(fold(t))) for t in cells.distinct]
+        mask = np.array(said, dtype=bool)[cells.codes]
     return mask
 
 
 def _lone_texts(grid: Grid, match: Match, schema: Schema) -> Bools:
     """Rows that hold one text and no number, beside an empty key: a section, a source, a note."""
     filled = np.zeros(len(grid), dtype=np.int64)
-    words = np.zeros(len(grid), dtype=bool)
-    for i in range(len(grid.columns)):
-        cells = grid.cells(i)
-        filled += cells.text != ""
-        letters = [any(char.isalpha() for char in text) for text in cells.distinct]
-        words |= np.array(letters, dtype=bool)[cells.codes]
-    empty = np.zeros(len(grid), dtype=bool)
+    for column in grid.columns:
+        filled += column != ""
+    lone: Bools = np.zeros(len(grid), dtype=bool)
     for name in schema.key:
         if name in match.positions and schema[name].required:
-            empty |= grid.columns[match.positions[name]] == ""
-    lone: Bools = (filled == 1) & words & empty
+            lone |= grid.columns[match.positions[name]] == ""
+    lone &= filled == 1
+    for i in np.flatnonzero(lone):
+        text = "".join(column[i] for column in grid.columns)
+        lone[i] = any(char.isalpha() for char in text)
     return lone

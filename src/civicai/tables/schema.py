@@ -24,7 +24,7 @@ _PHYSICAL = """
 """
 _COUNTED = """
     nb nbre nombre unites repas couverts convives enfants eleves rationnaires pers personnes
-    vehicules places passages habitants
+    vehicules places passages habitants meals children pupils people visitors vehicles
 """
 _EMPTY = "de du des d la le les l un une nb nbr nbre nombre of the number"
 #: Units that a column can be measured in: another one than the schema's is an error.
@@ -111,7 +111,8 @@ class Column:
         ``"integer"`` and ``"number"`` become ``float64`` (NaN is a missing cell), ``"date"`` a
         naive midnight, ``"time"`` an instant in UTC, ``"flag"`` a ``bool``.
     unit : str, optional
-        Unit of the values, such as ``"m3/h"``; a file that states another one is refused.
+        Unit of the values, such as ``"m3/h"``; a file that states another one is refused. What
+        is no physical unit, such as ``"meals"``, names what is counted.
     low, high : float, optional
         Smallest and largest value allowed, in ``unit``.
     required : bool
@@ -139,6 +140,12 @@ class Column:
     def headers(self) -> tuple[str, ...]:
         """Every header accepted, the canonical name first."""
         return (self.name, *self.aliases)
+
+    @property
+    def physical_unit(self) -> str | None:
+        """The unit, in one spelling, of a column that measures; None for one that counts."""
+        unit = fold_unit(self.unit or "")
+        return unit if unit and unit not in COUNT_UNITS else None
 
     def header(self, lang: str) -> str:
         """Return the header that an empty template gives this column."""

@@ -94,7 +94,7 @@ def _body(
     lines: list[Lines] = []
     misfits = _Misfits(separator, width, file)
     reader = csv.reader(stream, delimiter=separator)
-    begun = 1
+    begun, broken = 1, False
     try:
         while reader.line_num < match.line:
             next(reader)
@@ -102,7 +102,8 @@ def _body(
         while rows := list(islice(reader, _CHUNK)):
             starts = np.arange(begun, begun + len(rows), dtype=np.int64)
             if reader.line_num - begun + 1 != len(rows):
-                starts += misfits.breaks_before(rows, begun)
+                starts += _breaks_above(rows)
+                broken = True
             begun = reader.line_num + 1
             if any(len(row) != width for row in rows):
                 rows = [misfits.fit(int(i), row) for i, row in zip(starts, rows, strict=True)]
@@ -112,9 +113,29 @@ def _body(
                 raise TableError(too_many_rows(file))
     except csv.Error as error:
         raise TableError(_open_quote(begun, file)) from error
+    if broken:
+        _check_quotes(stream, separator, file)
     columns = [_joined([piece[i] for piece in pieces]) for i in range(width)]
     numbers = np.concatenate(lines) if lines else np.empty(0, dtype=np.int64)
     return Grid(file, match.headers, columns, numbers), match, misfits.told()
+
+
+def _breaks_above(rows: list[list[str]]) -> Lines:
+    """Count the line breaks inside the cells above each row."""
+    breaks = [sum(len(_BREAK.findall(cell)) for cell in row) for row in rows]
+    return np.cumsum([0, *breaks[:-1]], dtype=np.int64)
+
+
+def _check_quotes(stream: io.TextIOWrapper, separator: str, file: str | None) -> None:
+    """Refuse cells of several lines whose quotation marks do not pair: they swallow rows."""
+    stream.seek(0)
+    reader = csv.reader(stream, delimiter=separator, strict=True)
+    begun = 1
+    try:
+        for _row in reader:
+            begun = reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(_open_quote(begun, file)) from error
 
 
 def _joined(parts: list[Texts]) -> Texts:
@@ -149,26 +170,6 @@ class _Misfits:
         if any(cell.strip() for cell in row[self.width :]):
             self.long.append(self._too_long(line, row))
         return row[: self.width]
-
-    def breaks_before(self, rows: list[list[str]], begun: int) -> Lines:
-        """Count the line breaks inside the cells above each row.
-
-        Raises
-        ------
-        TableError
-            If a cell holds whole lines of the table: its quotation mark was never closed.
-        """
-        breaks = np.zeros(len(rows) + 1, dtype=np.int64)
-        for i, row in enumerate(rows):
-            for cell in row:
-                inside = _BREAK.split(cell)[1:]
-                breaks[i + 1] += len(inside)
-                if self.width > 1 and any(
-                    text.count(self.separator) >= self.width - 1 for text in inside
-                ):
-                    line = begun + i + int(breaks[: i + 1].sum())
-                    raise TableError(_open_quote(line, self.file))
-        return breaks.cumsum()[:-1]
 
     def _too_long(self, line: int, row: list[str]) -> Problem:
         message = _("this line has {found} cells, its header has {expected}.")

@@ -58,6 +58,7 @@ _SHAPES = tuple(
 #: Two-digit years up to this one are in the 2000s, as POSIX has it.
 _LAST_SHORT_YEAR = 68
 
+_NUMERIC = re.compile(r"(\d[\d/.-]{5,}\d)[ T](\d\d?:.*)")
 _TIMED = re.compile(r"(.*?\d)(?:t|\s*,\s*|\s+[àa]\s+|\s+)(\d{1,2}\s*[:h].*)", re.IGNORECASE)
 _TIME = re.compile(
     r"(\d{1,2})\s*[:h]\s*(\d{2})?(?:[:m](\d{2})?)?(?:[.,](\d{1,9}))?s?"
@@ -106,7 +107,7 @@ def split_time(text: str) -> tuple[str, str]:
     >>> split_time("03/09/2018 à 12h30"), split_time("2018-09-03T12:30Z"), split_time("3 mai 2018")
     (('03/09/2018', '12h30'), ('2018-09-03', '12:30Z'), ('3 mai 2018', ''))
     """
-    match = _TIMED.fullmatch(text)
+    match = _NUMERIC.fullmatch(text) or _TIMED.fullmatch(text)
     return (match[1], match[2]) if match else (text, "")
 
 

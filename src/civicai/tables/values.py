@@ -54,7 +54,7 @@ def parse_cells(
         A missing value wherever there is an error.
     """
     absent, problems = _missing(schema, column, cells)
-    values, found = _parse_present(column, cells, absent, tz)
+    values, found = _parse_present(column, cells, absent, tz, column.name in schema.key)
     problems += found
     if column.kind in ("integer", "number"):
         problems += check_range(column, cells, values)
@@ -62,7 +62,7 @@ def parse_cells(
 
 
 def _missing(schema: Schema, column: Column, cells: Cells) -> tuple[Bools, list[Problem]]:
-    words = [text for text in cells.distinct if text.lower() in _MISSING]
+    words = [text for text in cells.distinct if len(text) < 6 and text.lower() in _MISSING]
     if not words:
         return np.zeros(len(cells.codes), dtype=bool), []
     absent = np.isin(cells.codes, [cells.distinct.index(word) for word in words])
@@ -84,12 +84,12 @@ def _missing(schema: Schema, column: Column, cells: Cells) -> tuple[Bools, list[
 
 
 def _parse_present(
-    column: Column, cells: Cells, absent: Bools, tz: str
+    column: Column, cells: Cells, absent: Bools, tz: str, in_key: bool
 ) -> tuple[pd.Series[Any], list[Problem]]:
     present = cells.where(~absent) if absent.any() else cells
     if column.kind == "text":
         texts = np.full(len(absent), np.nan, dtype=object)
-        texts[~absent], problems = _parse_texts(present)
+        texts[~absent], problems = _parse_texts(present, tidy=in_key)
         return _text_series(texts), problems
     if column.kind == "flag":
         return _parse_flags(cells, absent)
@@ -143,12 +143,13 @@ def _text_series(values: np.ndarray[Any, Any]) -> pd.Series[Any]:
     return pd.Series(values, dtype="str")
 
 
-def _parse_texts(cells: Cells) -> tuple[np.ndarray[Any, Any], list[Problem]]:
+def _parse_texts(cells: Cells, tidy: bool) -> tuple[np.ndarray[Any, Any], list[Problem]]:
     clean, problems = [], []
     undone, shortened = [], []
     for text in cells.distinct:
         undone.append(bool(_DEFUSED.match(text)))
-        clean.append(" ".join((text[1:] if undone[-1] else text).split()))
+        text = text[1:] if undone[-1] else text
+        clean.append(" ".join(text.split()) if tidy else text)
         shortened.append(bool(_SHORTENED.fullmatch(text)))
     if any(undone):
         message = _("the apostrophe that guards a cell from being a formula was taken off.")

@@ -140,9 +140,11 @@ def _melt(
         plain = np.zeros(len(places), dtype=bool)
         typed = [grid.typed[i][places] for i in kept] + [plain, marks]
     headers = [grid.headers[i] for i in kept] + [axis, measure]
-    long = Grid(grid.file, headers, columns, grid.lines[places], typed, {len(kept) + 1: origins})
+    made = (len(kept), len(kept) + 1)
+    lines = grid.lines[places]
+    long = Grid(grid.file, headers, columns, lines, typed, {made[1]: origins}, made)
     positions = {name: kept.index(i) for name, i in match.positions.items()}
-    positions |= {axis: len(kept), measure: len(kept) + 1}
+    positions |= {axis: made[0], measure: made[1]}
     left = [i for i in match.others() if i not in spread]
     problems = [p for p in match.problems if p.code not in ("C01", "C05")]
     problems.append(_told(grid, match, axis, measure, spread))
