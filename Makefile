@@ -6,7 +6,6 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-PO := src/civicai/locale/fr/LC_MESSAGES
 
 # Real open data for tests and benchmarks; without it, those that need it are skipped and say so.
 DATA := $(realpath ../shared/data)
@@ -24,7 +23,8 @@ run: .venv/.run
 	$(BIN)/civicai run canteen
 
 test: lint typecheck imports
-	$(BIN)/python -m pytest --cov
+	$(BIN)/coverage run -m pytest
+	@echo "coverage: $$($(BIN)/coverage report --format=total) %"
 
 lint: .venv/.dev
 	$(BIN)/ruff check
@@ -37,8 +37,9 @@ imports: .venv/.dev
 	$(BIN)/lint-imports
 
 messages: .venv/.dev
-	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-location --omit-header --output .venv/civicai.pot src
-	$(BIN)/pybabel --quiet update --input-file .venv/civicai.pot --output-file $(PO)/civicai.po --locale fr --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel --quiet extract --no-location --omit-header --output .venv/civicai.pot src
+	$(BIN)/pybabel --quiet update --locale fr --domain civicai --input-file .venv/civicai.pot --output-dir src/civicai/locale \
+		--width 100 --no-fuzzy-matching --ignore-obsolete --omit-header
 	$(BIN)/pybabel --quiet compile --directory src/civicai/locale --domain "civicai click"
 
 bench: .venv/.dev

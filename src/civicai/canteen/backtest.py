@@ -47,10 +47,9 @@ def backtest(
         Lead of every forecast, in whole days.
     start, end : date, optional
         First and last target day; by default the last 60 days with meals.
-    max_unserved : float
-        See :class:`~civicai.canteen.PreparationPlanner`.
-    coverage, zone, alsace_moselle, random_state
-        See :class:`~civicai.canteen.AttendanceForecaster`.
+    max_unserved, coverage, zone, alsace_moselle, random_state
+        See :class:`~civicai.canteen.PreparationPlanner` and
+        :class:`~civicai.canteen.AttendanceForecaster`.
     progress : callable, optional
         ``progress(done, total)`` in blocks.
 
@@ -59,56 +58,53 @@ def backtest(
     DataFrame
         One row a series and day that told a demand: ``site`` (and ``service``), ``date``,
         ``issued_at``, ``horizon``, ``observed``, ``rule`` (the agents' own forecast where the
-        table has one, else the mean of the last four same weekdays), ``naive`` (the mean of
-        the last four same weekdays), ``expected``, ``low``, ``high``, ``coverage``,
-        ``prepare`` [meals] and ``model``. ``prepare`` is missing where fewer than ten
-        earlier days could choose a margin.
+        table has one, else as ``naive``), ``naive`` (mean of the last four same weekdays),
+        ``expected``, ``low``, ``high``, ``coverage``, ``model`` and ``prepare`` [meals],
+        missing where fewer than ten earlier days could choose a margin.
     """
     rows = attendance.reset_index(drop=True)
     rows = rows[classify_rows(rows) == ""]
     if rows.empty:
         return _empty(rows)
     lead = pd.Timedelta(horizon)
-    days = pd.DatetimeIndex(rows[DATE].unique()).sort_values()
-    days = days[days <= (days[-1] if end is None else pd.Timestamp(end))]
-    first = days[-BLOCK:][0] if start is None else pd.Timestamp(start).normalize()
-    before, test = days[days < first][-BLOCK:], days[days >= first]
-    cuts = [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]
+    first, cuts = _cuts(rows, start, end, lead)
     done: list[pd.DataFrame] = []
     for number, (learn_until, begin, until) in enumerate(cuts):
         if progress is not None:
             progress(number, len(cuts))
         known = rows[rows[DATE] <= learn_until]
-        targets = rows[rows[DATE].between(begin, until)]
-        if known.empty or targets.empty:
+        if known.empty:
             continue
-        model = AttendanceForecaster(
-            horizon=horizon,
-            coverage=coverage,
-            zone=zone,
-            alsace_moselle=alsace_moselle,
-            random_state=random_state,
-        ).fit(known)
-        done.append(_block(model, rows, targets, lead, done, learn_until, max_unserved))
-    if not done:
-        return _empty(rows)
-    together = pd.concat(done, ignore_index=True)
+        model = AttendanceForecaster(horizon, coverage, zone, alsace_moselle, random_state)
+        targets = rows[rows[DATE].between(begin, until)].assign(issued_at=lambda r: r[DATE] - lead)
+        done.append(_block(model.fit(known), rows, targets, done, learn_until, max_unserved))
+    together = pd.concat(done, ignore_index=True) if done else _empty(rows)
     return together[together[DATE] >= first].reset_index(drop=True)
+
+
+def _cuts(
+    rows: pd.DataFrame, start: Any, end: Any, lead: pd.Timedelta
+) -> tuple[pd.Timestamp, list[tuple[pd.Timestamp, ...]]]:
+    """Return the first day of the test, and the blocks before it and of it."""
+    days = pd.DatetimeIndex(rows[DATE].unique()).sort_values()
+    if end is not None:
+        days = days[days <= pd.Timestamp(end)]
+    first = days[-BLOCK:].min() if start is None else pd.Timestamp(start).normalize()
+    before, test = days[days < first][-BLOCK:], days[days >= first]
+    return first, [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]
 
 
 def _block(
     model: AttendanceForecaster,
     rows: pd.DataFrame,
     targets: pd.DataFrame,
-    lead: pd.Timedelta,
     done: list[pd.DataFrame],
     learn_until: pd.Timestamp,
     max_unserved: float,
 ) -> pd.DataFrame:
-    asked = targets.assign(issued_at=targets[DATE] - lead)
-    forecast = model.predict_rows(rows[[*model.keys_, DATE, SERVED]], asked)
+    forecast = model.predict_rows(rows[[*model.keys_, DATE, SERVED]], targets)
     forecast.insert(forecast.columns.get_loc("expected"), "observed", targets[SERVED].to_numpy())
-    naive = weekday_mean(rows, asked)
+    naive = weekday_mean(rows, targets)
     rule = targets[PLANNED].to_numpy() if PLANNED in targets.columns else naive
     forecast.insert(forecast.columns.get_loc("expected"), "rule", rule)
     forecast.insert(forecast.columns.get_loc("expected"), "naive", naive)

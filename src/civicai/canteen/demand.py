@@ -8,7 +8,7 @@ import pandas as pd
 
 from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
 from civicai.errors import Problem
-from civicai.i18n import N_, _, format_integer, ngettext, translate
+from civicai.i18n import N_, _, format_date, format_integer, ngettext, translate
 
 #: A count over this many times the series' own recent median is a typing error.
 TYPING_ERROR = 2.0
@@ -88,7 +88,7 @@ def set_aside(attendance: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, lis
                     row=int(lines[0]) if len(lines) == 1 else None,
                     count=len(lines),
                     message=message,
-                    hint=_("Lines {lines}.").format(lines=_some(lines)),
+                    hint=_("Lines: {lines}").format(lines=_some(lines)),
                 )
             )
     aside = attendance[why != ""].assign(
@@ -116,7 +116,7 @@ def gaps(demand: pd.DataFrame, open_days: pd.DatetimeIndex) -> list[Problem]:
             count=len(lost),
             message=message.format(count=format_integer(len(lost))),
             hint=_("The last ones: {days}.").format(
-                days=", ".join(str(day.date()) for day in lost[-3:])
+                days=", ".join(format_date(day) for day in lost[-3:])
             ),
         )
     ]
@@ -146,7 +146,7 @@ def active_series(demand: pd.DataFrame, days: int = 30) -> tuple[pd.DataFrame, l
             severity="note",
             column=SITE,
             count=len(asleep),
-            message=message.format(count=len(asleep), day=recent.date()),
+            message=message.format(count=len(asleep), day=format_date(recent)),
             hint=_("For instance: {names}.").format(names=", ".join(sorted(set(names))[:4])),
         )
     ]

@@ -100,13 +100,13 @@ class PreparationPlanner(BaseEstimator):
         Returns
         -------
         DataFrame
-            With ``prepare``, whole meals, and ``reserve``, what it adds to the expected ones.
-            Both are missing where the forecast is.
+            With ``prepare``, whole meals, and ``reserve``, what it adds to the expected ones,
+            rounded. Both are missing where the forecast is.
         """
         check_is_fitted(self)
         planned = forecast.copy()
         planned["prepare"] = _prepare(forecast, self.margin_)
-        planned["reserve"] = planned["prepare"] - planned["expected"]
+        planned["reserve"] = planned["prepare"] - planned["expected"].round()
         return planned
 
 

@@ -23,14 +23,14 @@ from civicai.canteen.scoring import (
 )
 from civicai.canteen.town import Town, make_ready, next_open_days, refuse_short_history
 from civicai.canteen.usecase import USECASE
-from civicai.canteen.waste import waste_impact
+from civicai.canteen.waste import waste_impact, waste_scores
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
 
 #: Days with meals on which a run scores itself: about a school term.
 SCORED_DAYS = 60
-#: Rows set aside that a result carries; the findings count them all.
+#: Rows set aside that a result carries, the latest; the findings count them all.
 LISTED = 5000
 
 
@@ -136,7 +136,7 @@ def _decide(
     else:
         # Too few past days to choose a margin: the upper end of the band is the safe side.
         planned = forecast.assign(prepare=np.ceil(forecast["high"]))
-        planned["reserve"] = planned["prepare"] - planned["expected"]
+        planned["reserve"] = planned["prepare"] - planned["expected"].round()
     keys = series_keys(forecast)
     if PLANNED in town.attendance.columns:
         agents = town.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
@@ -219,17 +219,20 @@ class _Proof:
                 ),
             )
         )
-        for name, unit in (("kg", "kg"), ("EUR", "€"), ("kgCO2e", "kgCO₂e")):
+        for name, label, unit in (
+            ("kg", _("Food not thrown away"), "kg"),
+            ("EUR", _("Ingredients not bought in vain"), "€"),
+            ("kgCO2e", _("Emissions avoided (CO₂e)"), "kg"),
+        ):
             row = impact.loc[name]
+            text = _("on the same days; from {low} to {high}")
             figures.append(
                 KeyFigure(
                     f"avoided_{name}",
-                    _("Avoided on these days, {unit}").format(unit=unit),
+                    label,
                     float(row["central"]),
                     f"{format_integer(row['central'])} {unit}",
-                    _("from {low} to {high}").format(
-                        low=format_integer(row["low"]), high=format_integer(row["high"])
-                    ),
+                    text.format(low=format_integer(row["low"]), high=format_integer(row["high"])),
                 )
             )
         return figures
@@ -240,13 +243,15 @@ class _Proof:
             "scores": self.scores,
             "by_site": site_table(self.past),
             "impact": impact.rename_axis("unit").reset_index(),
-            "set_aside": self.town.aside.tail(LISTED),
+            "set_aside": self.town.aside.sort_values(DATE, ascending=False).head(LISTED),
         }
         return {name: table for name, table in tables.items() if len(table)}
 
     def charts(self) -> list[Chart]:
         plan, rule = over_share_at_rule_service(self.choice)
-        near = self.choice["unserved_share"] <= max(
+        # Far from where the rule stands the curve helps nobody to choose.
+        near = self.choice["over_share"] <= 2.5 * max(plan, rule)
+        near &= self.choice["unserved_share"] <= max(
             0.03, 2 * self.choice.loc[self.choice["method"] == "rule", "unserved_share"].max()
         )
         return [
@@ -342,6 +347,18 @@ def _warnings(
             _(
                 "Too few past days to choose a margin: the meals to prepare are the upper end of "
                 "each band."
+            )
+        )
+    unserved = waste_scores(past["observed"], past["prepare"]).unserved_share
+    if unserved > options["max_unserved"]:
+        text = _(
+            "On the days scored the plan left {unserved} of the meals asked for unserved, more "
+            "than the {promised} promised: choose a smaller share if that is too much."
+        )
+        said.append(
+            text.format(
+                unserved=format_percent(unserved, 2),
+                promised=format_percent(options["max_unserved"], 2),
             )
         )
     return [*said, *town.warnings]

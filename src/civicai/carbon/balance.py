@@ -204,17 +204,15 @@ def net_balance(
     >>> with measure("daily forecast") as m:
     ...     total = sum(n * n for n in range(200_000))
     >>> year = project(m.footprint, runs_per_year=140, always_on_watts=15)
-    >>> balance = net_balance(year, avoided=(740, 1700, 2660), units=430 * 140)
-    >>> balance.verdict
+    >>> net_balance(year, avoided=(740, 1700, 2660), units=430 * 140).verdict
     'favourable'
     """
-    claim = _bounds("avoided", avoided, math.inf)
     counterfactual = _bounds("counterfactual_share", counterfactual_share, 1)
     rebound = _bounds("rebound_share", rebound_share, 1)
     if not 0 <= units < math.inf:
         raise InputError(_impossible("units", units, _("Give a number, 0 or above.")))
-    kept = Interval(1 - rebound.high, 1 - rebound.central, 1 - rebound.low)
-    per_unit = claim * counterfactual * kept
+    per_unit = _bounds("avoided", avoided, math.inf) * counterfactual
+    per_unit *= Interval(1 - rebound.high, 1 - rebound.central, 1 - rebound.low)
     emitted = footprint.emissions
     return NetBalance(
         emitted=emitted,

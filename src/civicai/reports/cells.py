@@ -22,7 +22,7 @@ ROWS_SHOWN = 60
 
 MISSING = "–"
 TIME_ZONE = "Europe/Paris"
-_SHARES = ("share", "coverage", "wape")
+_SHARES = ("share", "coverage", "wape", "bias")
 _LABELS = ("year", "line", "_id")
 _LONG_TEXT = 26
 _FOLDED_FROM = 10
@@ -148,8 +148,8 @@ def format_column(values: pd.Series[Any], name: str) -> list[str]:
     ----------
     values : Series
     name : str
-        Canonical name: names ending with ``share``, ``coverage`` or ``wape`` are percentages;
-        years, lines and identifiers have no thousands separator.
+        Canonical name: names ending with ``share``, ``coverage``, ``wape`` or ``bias`` are
+        percentages; years, lines and identifiers have no thousands separator.
 
     Returns
     -------

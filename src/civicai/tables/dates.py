@@ -20,7 +20,7 @@ from civicai.tables.stamps import Day, read_day, read_time, split_time
 
 Instants = np.ndarray[Any, np.dtype[np.datetime64]]
 
-_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 _SERIALS = (18264, 62091)  # 1950 to 2069
 _DAY_ZERO = np.datetime64("1899-12-30", "ns")
 _YEARS = range(1700, 2250)

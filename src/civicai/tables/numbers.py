@@ -18,20 +18,22 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 _SPACES = re.compile("[ \u00a0\u202f\u2009\u2007]+")
 _SIGN = str.maketrans({"−": "-", "–": "-"})
 _NUMBER = (
-    r"[+-]?(?:\d+|\d{{1,3}}(?:[ {group}]\d{{3}})+|(?=[{mark}]\d))(?:[{mark}]\d*)?(?:[eE][+-]?\d+)?"
+    r"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:[ {group}]\d{{3}})+|(?=[{mark}]\d))"
+    r"(?:[{mark}]\d*)?(?:[eE][+-]?\d+)?"
 )
 #: By decimal mark, the form of a number, whose thousands a space or the other mark may part.
 _FORMS = {
-    ",": re.compile(_NUMBER.format(mark=",", group=".")),
-    ".": re.compile(_NUMBER.format(mark=".", group=",")),
+    ",": re.compile(_NUMBER.format(mark=",", group="."), re.ASCII),
+    ".": re.compile(_NUMBER.format(mark=".", group=","), re.ASCII),
 }
 _PLAIN = {
-    mark: re.compile(rf"-?\d+(?:[{mark}]\d+)?(?:\n-?\d+(?:[{mark}]\d+)?)*") for mark in _FORMS
+    mark: re.compile(rf"-?\d+(?:[{mark}]\d+)?(?:\n-?\d+(?:[{mark}]\d+)?)*", re.ASCII)
+    for mark in _FORMS
 }
 _THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
 _WITH_UNIT = re.compile(r"([+-]?[\d., ]*\d)\s*((?:[^\W\d]|[%€°])\S*)")
 _LOOKALIKES = str.maketrans("OoQlI|SBZ", "000111582")
-_LOOKALIKE = re.compile(r"(?=.*\d)[\dOoQlI|SBZ.,\s+-]+")
+_LOOKALIKE = re.compile(r"(?=.*[OoQlI|SBZ])(?=.*\d)[\dOoQlI|SBZ.,\s+-]+")
 _BROKEN = re.compile(r"#(?:ref|valeur|value|div/0|nom|name|nombre|num|nul|null)[!?]", re.IGNORECASE)
 
 

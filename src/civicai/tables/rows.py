@@ -16,7 +16,7 @@ from civicai.tables.schema import Schema, fold
 #: What follows "total" where the line can be nothing but a total.
 _OF = """
     general generaux du de des par mois mensuel jour journalier semaine annee annuel toutes tous
-    ecoles sites cantines ville
+    ecoles sites cantines ville secteur secteurs groupe zone quartier public categorie niveau
 """
 _TOTAL = re.compile(rf"(?:sous |grand )?tota(?:l|ux)(?: (?:{'|'.join(_OF.split())})\b.*)?|ensemble")
 #: What none of them goes without, to look no further in most tables.
@@ -50,6 +50,10 @@ def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Prob
         message = _("lines that hold totals were set aside.")
         found.append(_told("F11", message, "warning", totals, grid))
         grid = grid.keep(~totals)
+    doubtful = _doubtful(grid, match, schema)
+    if doubtful.any():
+        message = _("names that may be totals were kept: if they are, delete these lines.")
+        found.append(_told("F19", message, "warning", doubtful, grid))
     lone = _lone_texts(grid, match, schema)
     if lone.any():
         message = _("lines that hold a single text were set aside.")
@@ -86,11 +90,19 @@ def _totals(grid: Grid, match: Match, schema: Schema) -> Bools:
     incomplete = np.zeros(len(grid), dtype=bool)
     for cells in key:
         totals |= _says(cells, _TOTAL)
-        incomplete |= (cells.text == "") | _says(cells, CUMULATED)
+        incomplete |= cells.text == ""
     if incomplete.any():
         for i in range(len(grid.columns)):
             totals |= incomplete & _says(grid.cells(i), CUMULATED)
     return totals
+
+
+def _doubtful(grid: Grid, match: Match, schema: Schema) -> Bools:
+    doubtful = np.zeros(len(grid), dtype=bool)
+    for name in schema.key:
+        if name in match.positions:
+            doubtful |= _says(grid.cells(match.positions[name]), CUMULATED)
+    return doubtful
 
 
 def _says(cells: Cells, pattern: re.Pattern[str]) -> Bools:

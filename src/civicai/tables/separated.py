@@ -109,7 +109,7 @@ def _body(
                 rows = [misfits.fit(int(i), row) for i, row in zip(starts, rows, strict=True)]
             lines.append(starts)
             pieces.append(transpose(rows, width))
-            if len(lines) * _CHUNK > MAX_ROWS:
+            if sum(map(len, lines)) > MAX_ROWS:
                 raise TableError(too_many_rows(file))
     except csv.Error as error:
         raise TableError(_open_quote(begun, file)) from error

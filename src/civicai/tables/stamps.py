@@ -45,7 +45,7 @@ _NAME = rf"(?P<m>{_any_of(MONTHS)})"
 _ORDINAL = "(?:er|st|nd|rd|th)?"
 #: Each form of a date: its parts are named for the order that towns mean.
 _SHAPES = tuple(
-    (name, re.compile(pattern))
+    (name, re.compile(pattern, re.ASCII))
     for name, pattern in (
         ("ymd", r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"),
         ("dmy", r"(?P<d>\d{1,2})(?P<sep>[-/. ])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})"),
@@ -63,7 +63,7 @@ _TIMED = re.compile(r"(.*?\d)(?:t|\s*,\s*|\s+[àa]\s+|\s+)(\d{1,2}\s*[:h].*)", r
 _TIME = re.compile(
     r"(\d{1,2})\s*[:h]\s*(\d{2})?(?:[:m](\d{2})?)?(?:[.,](\d{1,9}))?s?"
     r"\s*(am|pm)?\s*(z|utc|[+-]\d{2}(?::?\d{2})?)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SECOND = 1_000_000_000
 

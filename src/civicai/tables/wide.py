@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem
+from civicai.errors import Problem, TableError
 from civicai.i18n import _, ngettext
 from civicai.tables.check import Part
 from civicai.tables.dates import read_wall
+from civicai.tables.files import MAX_ROWS, too_many_rows
 from civicai.tables.grid import Cells, Grid, Texts, text_array
 from civicai.tables.header import Match, shown_headers
 from civicai.tables.numbers import looks_numeric
@@ -130,6 +131,8 @@ def _melt(
     """Write one line for each cell of the columns spread, line by line."""
     times, measure = len(spread), schema.wide or ""
     kept = sorted(match.positions.values())
+    if len(grid) * times > MAX_ROWS:
+        raise TableError(too_many_rows(grid.file))
     places = np.repeat(np.arange(len(grid)), times)
     cells = np.column_stack([grid.columns[i] for i in spread]).ravel()
     origins = text_array([grid.headers[i] for i in spread] * len(grid))

@@ -1,0 +1,246 @@
+"""The use case itself: its tables, its options, and how its work is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civicai import i18n
+from civicai.errors import InputError, OptionError, Problem
+from civicai.i18n import Text, _, translate
+from civicai.usecase.option import Option, unknown_name
+from civicai.usecase.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from civicai.cards import ProjectCard
+    from civicai.tables import Schema
+
+#: ``progress(done, total, what)``, called from long work; ``what`` is a sentence for the reader.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A table that a use case takes.
+
+    Parameters
+    ----------
+    schema : Schema
+        Its columns; ``schema.name`` is the name the table is given by.
+    required : bool
+        Whether its door needs it.
+    door : str
+        The door it belongs to: a use case with several doors opens those whose
+        required tables are all present.
+    """
+
+    schema: Schema
+    required: bool = True
+    door: str = "main"
+
+
+class UseCase:
+    """A municipal use case, ready for the command line, the reports and the batch.
+
+    Parameters
+    ----------
+    name : str
+        The word typed after ``civicai run``.
+    title, summary : str or dict of str
+        For the reader; see :data:`civicai.i18n.Text`.
+    inputs : sequence of Input
+        The main table first.
+    options : sequence of Option
+    example : callable
+        ``example() -> {table name: path}``, the embedded example.
+    run, evaluate : callable
+        ``run(tables, findings, progress, **options) -> Result``: ``tables`` maps names to typed
+        DataFrames, ``findings`` is a list of problems to which the run adds its own.
+    card : callable
+        ``card() -> ProjectCard``.
+    labels : dict
+        Names of columns and tables for the reader.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        title: Text,
+        summary: Text,
+        inputs: Sequence[Input],
+        options: Sequence[Option],
+        example: Callable[[], Mapping[str, Path]],
+        run: Callable[..., Result],
+        evaluate: Callable[..., Result],
+        card: Callable[[], ProjectCard],
+        labels: Mapping[str, Text] | None = None,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.summary = summary
+        self.inputs = tuple(inputs)
+        self.options = tuple(options)
+        self.example = example
+        self.card = card
+        self.labels = labels or {}
+        self._run = run
+        self._evaluate = evaluate
+
+    def __repr__(self) -> str:
+        return f"UseCase({self.name!r})"
+
+    def run(
+        self,
+        tables: Mapping[str, Any],
+        lang: str = "fr",
+        *,
+        progress: Progress | None = None,
+        columns: Mapping[str, Mapping[str, str]] | None = None,
+        **options: Any,
+    ) -> Result:
+        """Turn the town's tables into a decision.
+
+        Parameters
+        ----------
+        tables : dict
+            For each table, a DataFrame with canonical columns or the path of a file.
+        lang : {"fr", "en"}
+            Language of the result.
+        progress : callable, optional
+            ``progress(done, total, what)``.
+        columns : dict, optional
+            For each table, the file's header of each canonical column.
+        **options
+            The use case's own options.
+
+        Raises
+        ------
+        InputError
+            When no door opens, a table cannot be read, or an option is refused.
+        """
+        return self._measured(self._run, "run", tables, lang, progress, columns, options)
+
+    def evaluate(
+        self,
+        tables: Mapping[str, Any],
+        lang: str = "fr",
+        *,
+        progress: Progress | None = None,
+        columns: Mapping[str, Mapping[str, str]] | None = None,
+        **options: Any,
+    ) -> Result:
+        """Score the model, the town's rule and the naive rule on the town's own past.
+
+        Takes the same arguments as :meth:`run`.
+        """
+        return self._measured(self._evaluate, "evaluate", tables, lang, progress, columns, options)
+
+    def check(
+        self,
+        tables: Mapping[str, Any],
+        lang: str = "fr",
+        columns: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+        """Read the tables and return them with everything found on the way.
+
+        Raises
+        ------
+        InputError
+            With the problems of all the tables together.
+        """
+        from civicai.tables import check_table, read_table_with_findings
+
+        read, findings, wrong = {}, [], self._unknown_tables(tables)
+        with i18n.use(lang):
+            for entry in self.inputs:
+                name = entry.schema.name
+                source = tables.get(name)
+                if source is None:
+                    continue
+                named = dict((columns or {}).get(name, {}))
+                try:
+                    if hasattr(source, "columns"):
+                        read[name], found = check_table(source, entry.schema)
+                    else:
+                        read[name], found = read_table_with_findings(
+                            source, entry.schema, columns=named
+                        )
+                    findings += found
+                except InputError as error:
+                    wrong += error.problems
+            if not wrong:
+                wrong = self._closed_doors(read)
+            if wrong:
+                raise InputError(wrong)
+        return read, findings
+
+    def _measured(
+        self,
+        work: Callable[..., Result],
+        what: str,
+        tables: Mapping[str, Any],
+        lang: str,
+        progress: Progress | None,
+        columns: Mapping[str, Mapping[str, str]] | None,
+        options: Mapping[str, Any],
+    ) -> Result:
+        from civicai import carbon
+
+        with i18n.use(lang), carbon.measure(f"{self.name} {what}") as meter:
+            chosen = self._parse_options(options)
+            read, findings = self.check(tables, lang, columns)
+            result = work(read, findings, progress or _silent, **chosen)
+        labels = {key: text for key, text in self._labels(lang).items() if key not in result.labels}
+        return replace(
+            result, lang=lang, carbon=meter.footprint, labels={**labels, **result.labels}
+        )
+
+    def _labels(self, lang: str) -> dict[str, str]:
+        with i18n.use(lang):
+            return {key: translate(text) for key, text in self.labels.items()}
+
+    def _parse_options(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        known = {option.name: option for option in self.options}
+        chosen = {name: option.default for name, option in known.items()}
+        wrong = []
+        for name, value in given.items():
+            if name not in known:
+                wrong.append(unknown_name("O01", _("there is no option “{name}”."), name, known))
+                continue
+            try:
+                chosen[name] = known[name].parse(value)
+            except OptionError as error:
+                wrong += error.problems
+        if wrong:
+            raise OptionError(wrong)
+        return chosen
+
+    def _unknown_tables(self, tables: Mapping[str, Any]) -> list[Problem]:
+        known = [entry.schema.name for entry in self.inputs]
+        message = _("there is no table “{name}” in this use case.")
+        return [unknown_name("O03", message, name, known) for name in tables if name not in known]
+
+    def _closed_doors(self, read: Mapping[str, pd.DataFrame]) -> list[Problem]:
+        doors: dict[str, list[str]] = {}
+        for entry in self.inputs:
+            if entry.required:
+                doors.setdefault(entry.door, []).append(entry.schema.name)
+        if any(all(name in read for name in needed) for needed in doors.values()):
+            return []
+        ways = _(" or ").join(" + ".join(needed) for needed in doors.values())
+        return [
+            Problem(
+                code="O04",
+                message=_("the tables given are not enough for “{name}”.").format(name=self.name),
+                hint=_("Give these tables: {ways}.").format(ways=ways),
+            )
+        ]
+
+
+def _silent(done: int, total: int, what: str) -> None:
+    """Take the place of a progress bar when nobody watches."""

@@ -1,0 +1,134 @@
+"""An option of a use case: a name, a kind, a default, and what may be written for it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from civicai.errors import OptionError, Problem
+from civicai.i18n import N_, Text, _, translate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice that the user may make, with its default.
+
+    Parameters
+    ----------
+    name : str
+        Python name, as in ``run(tables, name=value)`` and ``--set name=value``.
+    kind : {"text", "number", "integer", "date", "flag", "choice"}
+    default : object
+        Value when the user says nothing.
+    help : str or dict of str
+        One sentence for the user.
+    choices : tuple of str
+        Allowed values of a ``"choice"``.
+    low, high : float, optional
+        Allowed range of a number.
+    """
+
+    name: str
+    kind: Literal["text", "number", "integer", "date", "flag", "choice"]
+    default: Any
+    help: Text
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    def parse(self, value: Any) -> Any:
+        """Turn what the user wrote into the option's type.
+
+        Raises
+        ------
+        OptionError
+            If the value is not one of the option's kind, or out of its range.
+        """
+        if value is None or (isinstance(value, str) and value == "" and self.default is None):
+            return None
+        try:
+            parsed = _PARSERS[self.kind](value)
+        except (ValueError, TypeError):
+            parsed = _REFUSED
+        if self.choices and parsed not in self.choices:
+            parsed = _REFUSED
+        if isinstance(parsed, (int, float)) and not isinstance(parsed, bool):
+            too_low = self.low is not None and parsed < self.low
+            too_high = self.high is not None and parsed > self.high
+            if too_low or too_high or parsed != parsed:
+                parsed = _REFUSED
+        if parsed is _REFUSED:
+            raise OptionError(self._refusal(value))
+        return parsed
+
+    def _refusal(self, value: Any) -> Problem:
+        if self.choices:
+            hint = _("Write one of: {choices}.").format(choices=", ".join(self.choices))
+        elif self.kind in ("number", "integer") and None not in (self.low, self.high):
+            hint = _("Write a number from {low} to {high}.").format(low=self.low, high=self.high)
+        else:
+            hint = translate(_EXPECTED[self.kind])
+        message = _("the option “{name}” cannot be “{value}”.")
+        return Problem(
+            code="O02",
+            message=message.format(name=self.name, value=value),
+            hint=hint,
+            column=self.name,
+            value=str(value),
+        )
+
+
+_REFUSED = object()
+
+
+def _parse_flag(value: Any) -> bool:
+    words = {"1": True, "true": True, "yes": True, "oui": True, "vrai": True}
+    words |= {"0": False, "false": False, "no": False, "non": False, "faux": False}
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() not in words:
+        raise ValueError(value)
+    return words[str(value).lower()]
+
+
+def _parse_date(value: Any) -> pd.Timestamp:
+    import pandas as pd
+
+    if isinstance(value, str):
+        form = "%d/%m/%Y" if "/" in value else "%Y-%m-%d"
+        return pd.to_datetime(value.strip(), format=form)
+    return pd.Timestamp(value).normalize()
+
+
+_PARSERS: dict[str, Callable[[Any], Any]] = {
+    "text": str,
+    "choice": str,
+    "number": lambda value: float(str(value).replace(",", ".")),
+    "integer": lambda value: int(str(value)),
+    "flag": _parse_flag,
+    "date": _parse_date,
+}
+_EXPECTED = {
+    "text": N_("Write a text."),
+    "choice": N_("Write one of the choices."),
+    "number": N_("Write a number, such as 0.01."),
+    "integer": N_("Write a whole number."),
+    "flag": N_("Write yes or no."),
+    "date": N_("Write a date such as 2018-09-01 or 01/09/2018."),
+}
+
+
+def unknown_name(code: str, message: str, name: str, known: Iterable[str]) -> Problem:
+    """Return the problem of a name that is not among those known, with the nearest one."""
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        hint = _("Did you mean “{close}”?").format(close=close[0])
+    else:
+        hint = _("Known: {known}.").format(known=", ".join(known))
+    return Problem(code=code, message=message.format(name=name), hint=hint, value=name)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+HEADER = "École;Date;Réel\n"
+ROWS = "A;2018-09-03;12\nB;2018-09-03;13\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "TOTAL;;25",
+        "Total général;;25",
+        "Sous-total;;25",
+        ";Total;25",
+        "Total A;;25",
+        "Totaux du jour;2018-09-03;25",
+        "ENSEMBLE;2018-09-03;25",
+        "Moyenne;;12,5",
+    ],
+)
+def test_totals_are_set_aside_and_told(read, line):
+    reading = read(f"{HEADER}{ROWS}{line}\nC;2018-09-03;14\n")
+    assert reading.column("site") == ["A", "B", "C"]
+    problem = reading.told("F11")
+    assert (problem.row, problem.severity, problem.count) == (4, "warning", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "doubtful"),
+    [("Total Énergies", True), ("Totalement", False), ("Ensemble scolaire Saint-Jean", False)],
+)
+def test_names_that_begin_like_totals_are_kept_and_doubt_is_told(read, name, doubtful):
+    reading = read(f"{HEADER}{ROWS}{name};2018-09-03;25\n")
+    assert reading.column("site") == ["A", "B", name]
+    assert ("F19" in reading.codes) == doubtful
+
+
+def test_repeated_headers_are_set_aside(read):
+    reading = read(HEADER + ROWS + HEADER + "C;2018-09-03;14\n")
+    assert reading.column("served") == [12, 13, 14]
+    assert reading.told("F10").row == 4
+
+
+def test_blank_lines_are_skipped_and_told_only_inside(read):
+    reading = read(HEADER + ROWS + "\n;;\nC;2018-09-03;14\n\n\n")
+    assert reading.frame.index.tolist() == [2, 3, 6]
+    assert reading.told("F13").count == 2
+    assert read(HEADER + ROWS + "\n;;\n").findings == []
+
+
+def test_notes_and_sections_are_set_aside_and_told(read):
+    text = HEADER + "Secteur Nord;;\n" + ROWS + "\nSource : service scolaire;;\n"
+    reading = read(text)
+    assert reading.column("site") == ["A", "B"]
+    problem = reading.told("F18")
+    assert (problem.count, problem.value, problem.severity) == (2, "Secteur Nord", "warning")
+
+
+def test_a_line_with_a_number_is_never_set_aside(read):
+    reading = read(HEADER + ROWS + ";;14\n")
+    assert [(p.code, p.row, p.column) for p in reading.errors] == [
+        ("K02", 4, "École"),
+        ("K02", 4, "Date"),
+    ]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+ROWS = [("École", "Date", "Réel"), ("A", "2018-09-03", "12"), ("B", "2018-09-04", "13")]
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separators_and_line_ends(read, separator, end):
+    reading = read(end.join(separator.join(row) for row in ROWS))
+    assert reading.column("served") == [12, 13]
+    assert reading.frame.index.tolist() == [2, 3]
+    assert reading.findings == []
+
+
+def test_a_declared_separator_is_believed(read):
+    text = "sep=^\n" + "\n".join("^".join(row) for row in ROWS)
+    reading = read(text)
+    assert reading.column("site") == ["A", "B"]
+    assert reading.frame.index.tolist() == [3, 4]
+
+
+def test_separators_of_another_kind_in_cells_do_not_mislead(read):
+    text = "École;Date;Réel;Observations\nA;2018-09-03;12;a, b, c, d | e, f\n"
+    assert read(text).column("served") == [12]
+
+
+def test_trailing_separators_are_no_columns(read):
+    reading = read("École;Date;Réel;;;\nA;2018-09-03;12;;;\n")
+    assert reading.column("served") == [12]
+    assert reading.findings == []
+
+
+def test_lines_count_the_breaks_inside_quotes(read):
+    text = 'École;Date;Réel\r\n"A\r\nB";2018-09-03;12\r\n"C ""D"" ;x";2018-09-04;13\r\nE;?;1\r\n'
+    assert read(text).told("D01").row == 5
+    good = read(text.replace("?", "2018-09-05"))
+    assert good.column("site") == ["A B", 'C "D" ;x', "E"]
+    assert good.frame.index.tolist() == [2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'École;Date;Réel\nA;2018-09-03;1\n"B;2018-09-04;12\nC;2018-09-05;13\n',
+        'École;Date;Réel\nA;2018-09-03;1\n"B;2018-09-04;12\n"C";2018-09-05;13\n',
+    ],
+)
+def test_a_quote_that_swallows_lines_is_refused(read, text):
+    problem = read(text).told("F07")
+    assert problem.row == 3
+
+
+def test_a_cell_without_end_is_refused(read):
+    text = 'École;Date;Réel\n"' + "A;2018-09-03;1\n" * 20_000
+    assert read(text).told("F07").row == 2
+
+
+def test_lone_quotes_are_text(read):
+    reading = read('École;Date;Réel\nA "Les Lilas";2018-09-03;12\n')
+    assert reading.column("site") == ['A "Les Lilas"']
+
+
+def test_decimal_commas_between_commas_are_refused_line_by_line(read):
+    reading = read("École,Date,Réel\nA,2018-09-03,12,5\nB,2018-09-03,13\nC,2018-09-03,14,0\n")
+    assert [(p.code, p.row) for p in reading.errors] == [("F06", 2), ("F06", 4)]
+
+
+def test_short_lines_are_completed_and_told(read):
+    reading = read("École;Date;Réel;Prévus\nA;2018-09-03;12\nB;2018-09-03;13;14\n")
+    assert reading.column("served") == [12, 13]
+    problem = reading.told("F12")
+    assert (problem.row, problem.severity, problem.count) == (2, "warning", 1)
+
+
+def test_a_table_with_a_header_alone_is_empty(read):
+    reading = read("École;Date;Réel\n")
+    assert reading.column("served") == []
+    assert str(reading.frame["date"].dtype) == "datetime64[ns]"
