@@ -37,9 +37,9 @@ imports: .venv/.dev
 	$(BIN)/lint-imports
 
 messages: .venv/.dev
-	$(BIN)/pybabel --quiet extract --no-location --omit-header --output .venv/civicai.pot src
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --output .venv/civicai.pot src
 	$(BIN)/pybabel --quiet update --locale fr --domain civicai --input-file .venv/civicai.pot --output-dir src/civicai/locale \
-		--width 100 --no-fuzzy-matching --ignore-obsolete --omit-header
+		--width 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel --quiet compile --directory src/civicai/locale --domain "civicai click"
 
 bench: .venv/.dev
@@ -49,8 +49,10 @@ clean:
 	rm -rf .venv build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis rapport-civicai civicai-report
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus récent est nécessaire / is needed: python.org, or apt install python3"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Il manque python3-venv / python3-venv is missing: sudo apt install python3-venv"; exit 1; }
+	@test -n "$(PYTHON)" || \
+		{ echo "Il faut Python 3.11 ou plus récent. Python 3.11 or later is needed."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Il manque / missing: python3-venv. Debian, Ubuntu: sudo apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/.run: .venv/bin/python pyproject.toml constraints.txt

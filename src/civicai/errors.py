@@ -77,6 +77,17 @@ def group_problems(problems: Iterable[Problem]) -> dict[tuple[str, str | None], 
     return groups
 
 
+def problem_lines(problems: Iterable[Problem], shown: int) -> list[str]:
+    """Write problems one a line, at most ``shown`` of each kind, and say how many more."""
+    lines = []
+    for group in group_problems(problems).values():
+        lines += [str(problem) for problem in group[:shown]]
+        if len(group) > shown:
+            rest = format_integer(len(group) - shown)
+            lines.append(_("… and {count} more of the same kind.").format(count=rest))
+    return lines
+
+
 class CivicaiError(Exception):
     """Base of every error that civicai raises on purpose."""
 
@@ -95,13 +106,7 @@ class InputError(CivicaiError, ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        lines = []
-        for group in group_problems(self.problems).values():
-            lines += [str(problem) for problem in group[:SHOWN_PER_KIND]]
-            if len(group) > SHOWN_PER_KIND:
-                rest = format_integer(len(group) - SHOWN_PER_KIND)
-                lines.append(_("… and {count} more of the same kind.").format(count=rest))
-        return "\n".join(lines)
+        return "\n".join(problem_lines(self.problems, SHOWN_PER_KIND))
 
 
 class TableError(InputError):

@@ -4,11 +4,12 @@ import random
 
 import pytest
 
-WORDS = (
+TEXT = (
     "école élémentaire Jean Macé Françoise réel prévu Noël cœur sœur goûter Hôtel château forêt "
     "règlement n°12 l'élève « Lilas » garçon naïf Émile ÉCOLE MACÉ GÉNÉRAL À Île où déjà "
     "5 °C aiguë crèche théâtre événement Besançon Nîmes Saint-Étienne Évry Âge"
-).split()
+)
+WORDS = TEXT.split()
 HEADER = "École;Date;Réel\n"
 
 

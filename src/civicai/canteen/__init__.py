@@ -21,7 +21,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.canteen.backtest import backtest as backtest
+    from civicai.canteen.backtesting import backtest as backtest
     from civicai.canteen.models import AttendanceForecaster as AttendanceForecaster
     from civicai.canteen.planner import PreparationPlanner as PreparationPlanner
     from civicai.canteen.sources import map_to_canteens as map_to_canteens
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOME = {
     "AttendanceForecaster": "models",
     "PreparationPlanner": "planner",
-    "backtest": "backtest",
+    "backtest": "backtesting",
     "waste_scores": "waste",
     "waste_impact": "waste",
     "sum_services": "sources",

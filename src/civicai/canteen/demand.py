@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
@@ -47,19 +48,18 @@ def classify_rows(attendance: pd.DataFrame) -> pd.Series:
     Series of str
         Empty for a demand, else ``"missing"``, ``"zero"`` or ``"typing_error"``.
     """
-    served = attendance[SERVED].astype(float)
-    why = pd.Series("", index=attendance.index, dtype=object)
-    why[served.isna()] = MISSING
-    why[served == 0] = ZERO
+    served = attendance[SERVED].to_numpy(float)
+    why = np.where(np.isnan(served), MISSING, np.where(served == 0, ZERO, "")).astype(object)
     keys = series_keys(attendance)
-    positive = attendance[served > 0].reset_index(names="line").sort_values([*keys, DATE])
+    # By rank, not by line: two sheets of a workbook have the same lines.
+    positive = attendance.reset_index(drop=True)[served > 0].sort_values([*keys, DATE])
     counts = positive[SERVED].astype(float)
     groups = positive.groupby(keys, sort=False).ngroup()
     before = counts.groupby(groups).shift()
     median = before.groupby(groups).rolling(RECENT, min_periods=FEWEST).median()
     suspect = counts > TYPING_ERROR * median.droplevel(0).reindex(counts.index)
-    why[positive.loc[suspect, "line"]] = TYPING
-    return why
+    why[positive.index[suspect]] = TYPING
+    return pd.Series(why, index=attendance.index, dtype=object)
 
 
 def set_aside(attendance: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:

@@ -207,10 +207,15 @@ class AttendanceForecaster(BaseEstimator):
     def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
         if history is None:
             return self.observed_
-        together = pd.concat([self.observed_, _demand(history)[self.observed_.columns]])
-        return together.drop_duplicates([*self.keys_, DATE], keep="last")
+        together = pd.concat([self.observed_, history[self.observed_.columns]], ignore_index=True)
+        together = together.drop_duplicates([*self.keys_, DATE], keep="last")
+        # Judged beside the days learned from: a few days alone do not tell what is usual.
+        believed = (classify_rows(together) == "") | (together.index < len(self.observed_))
+        return together[believed]
 
     def _history(self, observed: pd.DataFrame) -> tuple[History, pd.Index]:
+        # In one order whatever the file's: draws and roundings must not depend on it.
+        observed = observed.sort_values([*self.keys_, DATE])
         code, series = _index(observed, self.keys_).factorize(sort=True)
         day = to_days(observed[DATE])
         return History(code.astype(np.int64), day, observed[SERVED].to_numpy(float)), series

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.backtest import backtest
+from civicai.canteen.backtesting import backtest
 from civicai.canteen.charts import draw_choice, draw_past, draw_plan
 from civicai.canteen.models import AttendanceForecaster, closed
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner

@@ -9,6 +9,7 @@ DATE = "date"
 SERVED = "served"
 PLANNED = "planned"
 
+# The first alias is the French header of an empty template.
 _SITE_NAMES = (
     "site",
     "site_nom",
@@ -51,13 +52,12 @@ ATTENDANCE = Schema(
             high=20_000,
             required=False,
             aliases=(
-                "planned",
+                "repas prévus",
                 "prevision",
                 "previsions",
                 "prevision_s",
                 "prevu",
                 "prevus",
-                "repas prevus",
                 "repas commandes",
                 "commande",
                 "commandes",
@@ -77,12 +77,11 @@ ATTENDANCE = Schema(
             low=0,
             high=20_000,
             aliases=(
-                "served",
+                "repas servis",
                 "reel",
                 "reels",
                 "servi",
                 "servis",
-                "repas servis",
                 "repas reels",
                 "present",
                 "presents",
@@ -113,7 +112,7 @@ EVENTS = Schema(
         Column(
             "event",
             "text",
-            aliases=("event", "evenement", "événement", "motif", "type", "libelle", "kind"),
+            aliases=("événement", "motif", "type", "libelle", "kind"),
             description=N_("Strike, closure…"),
         ),
         Column(
@@ -149,7 +148,7 @@ CANTEENS = Schema(
         Column(
             "canteen",
             "text",
-            aliases=("canteen", "cantine", "cantine_nom", "nom_cantine", "restaurant"),
+            aliases=("cantine", "cantine_nom", "nom_cantine", "restaurant"),
             description=N_("Name of the canteen"),
         ),
     ),

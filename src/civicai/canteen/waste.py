@@ -115,7 +115,7 @@ def waste_impact(
 
     Examples
     --------
-    >>> waste_impact(1000).loc["kg", "central"]
+    >>> float(waste_impact(1000).loc["kg", "central"])
     460.0
     """
     if not 0 <= recovered_share <= 1:

@@ -15,6 +15,7 @@ from civicai.cli.column_map import read_map, write_map
 from civicai.cli.request import Request, command_line, default_folder, read_options, read_tables
 from civicai.cli.results import show_result, write_result
 from civicai.cli.starter import write_starter
+from civicai.errors import problem_lines
 from civicai.i18n import _, format_integer, translate
 from civicai.usecase import Option, UseCase, find_plugins, find_usecases
 
@@ -127,7 +128,7 @@ def check(
         line = _("{table}: {count} rows read in “{file}”.")
         count = format_integer(len(frame))
         screen.say(line.format(table=name, count=count, file=tables[name].name))
-    for text in screen.problem_lines(findings):
+    for text in problem_lines(findings, screen.SHOWN_PER_KIND):
         screen.say(text)
     tied = ["--map", str(column_map)] if column_map else []
     command = command_line(["civicai", "run", case.name, *files, *tied])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import platform
 import sys
@@ -18,8 +19,8 @@ import click
 
 from civicai import __version__
 from civicai.cli.request import Request
-from civicai.errors import Problem, group_problems
-from civicai.i18n import _, format_integer
+from civicai.errors import Problem, group_problems, problem_lines
+from civicai.i18n import _
 from civicai.usecase import Progress
 
 #: Problems of one kind shown before the rest goes to a file.
@@ -38,9 +39,9 @@ def make_safe(*, as_json: bool) -> None:
     """
     codecs.register_error("civicai.nearest", _nearest)
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="civicai.nearest")  # type: ignore[union-attr]
-    if as_json:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(stream, io.TextIOWrapper):
+            json_here = as_json and stream is sys.stdout
+            stream.reconfigure(encoding="utf-8" if json_here else None, errors="civicai.nearest")
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
@@ -80,23 +81,11 @@ def say_rows(rows: Iterable[Sequence[str]], headers: Sequence[str]) -> None:
     click.echo(capture.get(), nl=False)
 
 
-def problem_lines(problems: Iterable[Problem]) -> list[str]:
-    """Write problems one a line, at most :data:`SHOWN_PER_KIND` of each kind."""
-    lines = []
-    for group in group_problems(problems).values():
-        lines += [str(problem) for problem in group[:SHOWN_PER_KIND]]
-        rest = len(group) - SHOWN_PER_KIND
-        if rest > 0:
-            more = _("… and {count} more of the same kind.")
-            lines.append(more.format(count=format_integer(rest)))
-    return lines
-
-
 def show_errors(problems: Sequence[Problem], request: Request) -> None:
     """Tell every problem of the input; those too many for the screen go to a file."""
     if request.as_json:
         say_json({"problems": [problem.to_dict() for problem in problems]})
-    for line in problem_lines(problems):
+    for line in problem_lines(problems, SHOWN_PER_KIND):
         click.echo(line, err=True)
     if any(problem.code.startswith("C") for problem in problems):
         tie = _("To say which header is which column, type “civicai check … --map map.toml”.")

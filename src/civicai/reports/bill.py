@@ -52,7 +52,7 @@ def view_bill(footprint: Mapping[str, Any]) -> dict[str, Any]:
         "parts": _parts({} if footprint["below_resolution"] else footprint["parts"]),
         "method": [
             _("Method: {method}.").format(method=footprint["method"]),
-            _(_QUALITY[footprint["quality"]]),
+            translate(_QUALITY[footprint["quality"]]),
         ],
         "factors": _factors(footprint["factors"]),
     }

@@ -160,7 +160,8 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
         )
         raise TableError(problem)
     likely, other = sample.decode(best), sample.decode(second, "replace")
-    sure = score - rival >= sum(a != b for a, b in zip(likely, other, strict=True))
+    clear = score - rival >= sum(a != b for a, b in zip(likely, other, strict=True))
+    sure = clear and score >= 0.4 * sum(char >= "\x80" for char in likely)
     message = _("the file is not UTF-8: it was read as {encoding}.")
     hint = "" if sure else _("It could also be {other}: check the accents.")
     finding = Problem(
@@ -199,5 +200,5 @@ def _fitness(char: str, before: str, after: str) -> float:
     if char in _JOINING:
         return 0.5
     if char in _SIGNS:
-        return -2 if after.isalpha() or (char == "½" and before.isalpha()) else 0.5
+        return -2 if after.isalpha() or (char == "½" and before.isalpha()) else 0.2
     return -3

@@ -15,6 +15,7 @@ from civicai.errors import Problem, TableError
 from civicai.i18n import _
 from civicai.tables.check import Part
 from civicai.tables.files import (
+    DAMAGES,
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -167,9 +168,7 @@ def _sheets(content: bytes, file: str | None) -> Iterator[_Sheet]:
                 hidden = about.visible != calamine.SheetVisibleEnum.Visible
                 if any(cell != "" for row in rows for cell in row):
                     yield _Sheet(about.name, label, rows, merges, hidden)
-    except (calamine.CalamineError, ValueError) as error:
-        if isinstance(error, TableError):
-            raise
+    except calamine.CalamineError as error:
         message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
         hint = _("Save it again without a password, or export it as CSV.")
         raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error
@@ -203,7 +202,7 @@ def _unpacked(content: bytes, file: str | None) -> bytes:
                     raise too_large(file)
                 _check_extent(member.filename, part, file)
                 out.writestr(member.filename, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGES as error:
         message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
         hint = _("Save it again without a password, or export it as CSV.")
         raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error

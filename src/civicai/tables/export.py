@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,8 @@ import pandas as pd
 
 from civicai import i18n
 from civicai.i18n import _
+from civicai.tables.formulas import guard
 from civicai.tables.schema import Schema
-
-#: What makes a spreadsheet take a text for a formula; an apostrophe before it is data too.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\0＝＋－＠]")
 
 
 def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
@@ -43,7 +40,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         frame = frame.reset_index(level=named)
     french = i18n.language() == "fr"
     columns = [_column_texts(frame.iloc[:, i], french) for i in range(frame.shape[1])]
-    header = [guard_formula(str(name)) for name in frame.columns]
+    header = [guard(str(name)) for name in frame.columns]
     path = Path(path)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, delimiter=";" if french else ",")
@@ -73,17 +70,6 @@ def write_template(schema: Schema, path: str | os.PathLike[str], lang: str) -> P
         return write_csv(pd.DataFrame(columns=headers), path)
 
 
-def guard_formula(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> guard_formula("=1+1"), guard_formula("Jean Macé")
-    ("'=1+1", 'Jean Macé')
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def _column_texts(values: pd.Series[Any], french: bool) -> list[str]:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         local = values.dt.tz_convert("Europe/Paris")
@@ -102,12 +88,12 @@ def _column_texts(values: pd.Series[Any], french: bool) -> list[str]:
 
 def _cell(value: Any, french: bool) -> str:
     if isinstance(value, str):
-        return guard_formula(value)
+        return guard(value)
     if isinstance(value, bool | np.bool_):
         return _("yes") if value else _("no")
     if isinstance(value, int | float | np.number):
         return _number(value, french)
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else guard_formula(str(value))
+    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else guard(str(value))
 
 
 def _number(value: Any, french: bool) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import struct
+import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,12 @@ from civicai.i18n import N_, _, format_integer, translate
 MAX_BYTES = 200_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
+
+#: What the readers of archives raise on a damaged one.
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, UnicodeDecodeError),
+)
 
 Source = str | os.PathLike[str] | IO[bytes] | IO[str]
 
@@ -128,7 +136,7 @@ def _gunzip(content: bytes, name: str | None) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
             return _bounded(stream, name)
-    except (EOFError, zlib.error, OSError) as error:
+    except DAMAGES as error:
         message = _("the compressed file is damaged or cut short.")
         raise _refusal("F03", message, _("Fetch or export it again."), name) from error
 
@@ -151,12 +159,10 @@ def _form(content: bytes, name: str | None) -> str:
 
 
 def _zip_form(content: bytes, name: str | None) -> str:
-    import zipfile
-
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+    except DAMAGES as error:
         message = _("the file is damaged or cut short.")
         raise _refusal("F03", message, _("Fetch or export it again."), name) from error
     if "xl/workbook.xml" in members:

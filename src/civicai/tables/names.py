@@ -15,8 +15,9 @@ from civicai.tables.schema import fold
 #: Names above which typing errors are not looked for.
 _MOST = 5000
 _ASKED = 20
-#: A word shorter than this tells two sites apart ("MACE E", "MACE M") and is no typing error.
-_SHORTEST = 5
+#: A word shorter than this tells two sites apart ("MACE E", "MACE M") and is no typing error;
+#: two letters swapped are one in shorter words too.
+_SHORTEST, _SHORTEST_SWAPPED = 5, 4
 
 
 def look_alikes(names: pd.Series[Any], column: str, file: str | None) -> list[Problem]:
@@ -69,7 +70,7 @@ def _pairs(names: list[str]) -> Iterator[tuple[str, str]]:
     near: dict[str, set[str]] = {}
     for key, spellings in folded.items():
         words = fold(spellings[0]).split()
-        if any(len(word) >= _SHORTEST and word.isalpha() for word in words):
+        if any(len(word) >= _SHORTEST_SWAPPED and word.isalpha() for word in words):
             for shorter in {key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}:
                 near.setdefault(shorter, set()).add(key)
     seen = {pair for keys in near.values() for pair in combinations(sorted(keys), 2)}
@@ -92,7 +93,8 @@ def _is_typing_error(one: str, two: str) -> bool:
         return False
     if not (left + right).isalpha():
         return False
-    return all(len(_word_at(name, start)) >= _SHORTEST for name in (one, two))
+    shortest = _SHORTEST_SWAPPED if swapped else _SHORTEST
+    return all(len(_word_at(name, start)) >= shortest for name in (one, two))
 
 
 def _word_at(name: str, position: int) -> str:

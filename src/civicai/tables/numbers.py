@@ -66,13 +66,12 @@ def parse_numbers(column: Column, cells: Cells, typed: bool) -> tuple[Floats, li
 
 
 def looks_numeric(cells: Cells) -> bool:
-    """Tell whether a column holds numbers, and nothing else but what stands for missing ones."""
+    """Tell whether a column is meant to hold numbers: most of what has digits is one."""
     if cells.typed is not None and cells.typed.any() and (cells.typed | (cells.text == "")).all():
         return True
     texts = [_clean(text) for text in cells.distinct if any(char.isdigit() for char in text)]
-    return len(texts) > 0 and all(
-        any(form.fullmatch(text) for form in _FORMS.values()) for text in texts
-    )
+    numbers = sum(any(form.fullmatch(text) for form in _FORMS.values()) for text in texts)
+    return bool(texts) and 2 * numbers >= len(texts)
 
 
 def _parse_typed(cells: Cells) -> tuple[Floats, list[Problem]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from civicai.errors import Problem
 from civicai.i18n import _
 from civicai.tables.dates import parse_dates
+from civicai.tables.formulas import is_guarded
 from civicai.tables.grid import Bools, Cells
 from civicai.tables.numbers import parse_numbers
 from civicai.tables.schema import Column, Schema, fold
@@ -23,7 +24,6 @@ _NOTHING = """
 _MISSING = frozenset(["", *_NOTHING.split()])
 _FLAGS = dict.fromkeys(["oui", "o", "vrai", "true", "yes", "y", "1", "x"], True)
 _FLAGS |= dict.fromkeys(["non", "n", "faux", "false", "no", "0"], False)
-_DEFUSED = re.compile(r"'+[=+\-@\t\r\n\0]")
 _EMPTY = {
     "integer": np.float64("nan"),
     "number": np.float64("nan"),
@@ -147,7 +147,7 @@ def _parse_texts(cells: Cells, tidy: bool) -> tuple[np.ndarray[Any, Any], list[P
     clean, problems = [], []
     undone, shortened = [], []
     for text in cells.distinct:
-        undone.append(bool(_DEFUSED.match(text)))
+        undone.append(is_guarded(text))
         text = text[1:] if undone[-1] else text
         clean.append(" ".join(text.split()) if tidy else text)
         shortened.append(bool(_SHORTENED.fullmatch(text)))

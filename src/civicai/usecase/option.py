@@ -78,7 +78,6 @@ class Option:
             code="O02",
             message=message.format(name=self.name, value=value),
             hint=hint,
-            column=self.name,
             value=str(value),
         )
 

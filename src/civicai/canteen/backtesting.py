@@ -18,6 +18,9 @@ from civicai.forecasting.history import to_days
 #: The model is fitted again after this many days with meals: about a school term. As many
 #: days before the test choose its first margin.
 BLOCK = 60
+#: The first target comes two horizons after the first day known, so that the model of its block
+#: has met its own errors, and this much later, so that it has met enough of them.
+LEARNING = pd.Timedelta("28D")
 
 
 def backtest(
@@ -46,7 +49,8 @@ def backtest(
     horizon : str
         Lead of every forecast, in whole days.
     start, end : date, optional
-        First and last target day; by default the last 60 days with meals.
+        First and last target day; by default the last 60 days with meals, or the later half
+        of a short history. Days too early to be forecast are left out.
     max_unserved, coverage, zone, alsace_moselle, random_state
         See :class:`~civicai.canteen.PreparationPlanner` and
         :class:`~civicai.canteen.AttendanceForecaster`.
@@ -73,8 +77,6 @@ def backtest(
         if progress is not None:
             progress(number, len(cuts))
         known = rows[rows[DATE] <= learn_until]
-        if known.empty:
-            continue
         model = AttendanceForecaster(horizon, coverage, zone, alsace_moselle, random_state)
         targets = rows[rows[DATE].between(begin, until)].assign(issued_at=lambda r: r[DATE] - lead)
         done.append(_block(model.fit(known), rows, targets, done, learn_until, max_unserved))
@@ -87,9 +89,12 @@ def _cuts(
 ) -> tuple[pd.Timestamp, list[tuple[pd.Timestamp, ...]]]:
     """Return the first day of the test, and the blocks before it and of it."""
     days = pd.DatetimeIndex(rows[DATE].unique()).sort_values()
+    days = days[days >= days[0] + 2 * lead + LEARNING]
     if end is not None:
         days = days[days <= pd.Timestamp(end)]
-    first = days[-BLOCK:].min() if start is None else pd.Timestamp(start).normalize()
+    # Of a short history one half chooses the margin, and the other is scored.
+    scored = min(BLOCK, (len(days) + 1) // 2)
+    first = days[len(days) - scored :].min() if start is None else pd.Timestamp(start).normalize()
     before, test = days[days < first][-BLOCK:], days[days >= first]
     return first, [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]
 
@@ -109,7 +114,7 @@ def _block(
     forecast.insert(forecast.columns.get_loc("expected"), "rule", rule)
     forecast.insert(forecast.columns.get_loc("expected"), "naive", naive)
     past = pd.concat(done) if done else forecast.head(0)
-    past = past[past[DATE] <= learn_until]
+    past = past[past[DATE] <= learn_until].dropna(subset=["expected", "low", "high"])
     if past[DATE].nunique() < FEWEST_DAYS:
         return forecast.assign(prepare=np.nan)
     planner = PreparationPlanner(max_unserved).fit(past)
