@@ -115,6 +115,9 @@ def test_years_in_two_digits(read_column):
     assert days(read_column, "31/12/68", "31/12/69") == ["2068-12-31", "1969-12-31"]
     reading = read_column(["18-09-03", "18-09-04", "18-09-05"], "date")
     assert reading.codes == ["D13"]
+    doubt = read_column(["18-09-03", "18-09-03"], "date")
+    assert (doubt.days("x")[0], doubt.told("D13").severity) == ("2003-09-18", "warning")
+    assert read_column(["18/09/03", "19/09/03"], "date").codes == []
 
 
 @pytest.mark.parametrize("cell", ["03/09/0018", "03/09/9999"])

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from civicai.carbon.footprint import two_digits, write_energy, write_mass
-from civicai.i18n import N_, _
+from civicai.i18n import N_, _, translate
 from civicai.reports.cells import TableView, view_table
 
 _BOUNDS = ("central", "low", "high")

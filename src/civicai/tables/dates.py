@@ -171,16 +171,10 @@ class _Column:
         """Return the dates, day first, with what is wrong or could mean something else."""
         if not self.known:
             return self.dates, []
-        problems = []
         if any(day.date() is None for day in self.known):
             problems = self._month_first_only() or self._impossible()
-        elif self.known[0].shape.startswith("dmyy") and self._looks_year_first():
-            text = _("“{value}” may begin with the year, in two digits.")
-            message = text.format(value=self.cells.distinct[0])
-            hint = _("Write the years with four digits.")
-            problems = self.cells.errors("D13", {self.cells.distinct[0]: (message, hint)})[:1]
-        elif self._fits_month_first() and any(day.d != day.m for day in self.known):
-            problems = [self._ambiguous()]
+        else:
+            problems = self._year_first() or self._ambiguous()
         return self.dates, problems + self._implausible() + self._contradictory()
 
     def _fits_month_first(self) -> bool:
@@ -188,10 +182,20 @@ class _Column:
             _fits(day, "ydm") for day in self.known
         )
 
-    def _looks_year_first(self) -> bool:
-        if not all(_fits(day, "dmy") for day in self.known):
-            return False
-        return len({day.d for day in self.known}) < len({day.y for day in self.known})
+    def _year_first(self) -> list[Problem]:
+        """Doubt two-digit years: of 18-09-03 and 18-09-04, the first part is the year."""
+        shape = self.known[0].shape
+        if not shape.startswith("dmyy") or not all(_fits(day, "dmy") for day in self.known):
+            return []
+        days, years = len({day.d for day in self.known}), len({day.y for day in self.known})
+        if days > years or (days == years and not shape.endswith("-")):
+            return []
+        message = _("“{value}” may begin with the year, in two digits.")
+        text = message.format(value=self.cells.distinct[0])
+        everywhere = np.ones(len(self.cells.codes), dtype=bool)
+        severity = "error" if days < years else "warning"
+        hint = _("Write the years with four digits.")
+        return [self.cells.finding("D13", text, everywhere, severity=severity, hint=hint)]
 
     def _month_first_only(self) -> list[Problem]:
         if not self._fits_month_first():
@@ -218,14 +222,16 @@ class _Column:
             told[text] = (_("the date “{value}” does not exist.").format(value=text), hint)
         return self.cells.errors("D02", told)
 
-    def _ambiguous(self) -> Problem:
+    def _ambiguous(self) -> list[Problem]:
+        if not self._fits_month_first() or all(day.d == day.m for day in self.known):
+            return []
         odd = [day is not None and day.d != day.m for day in self.read]
         first = odd.index(True)
         message = _("no day is above the 12th: “{value}” was read as {day}, day first.")
         text = message.format(value=self.cells.distinct[first], day=format_date(self.dates[first]))
         hint = _("If the month comes first in this file, write its dates as 2018-09-03.")
         mask: Bools = np.array(odd)[self.cells.codes]
-        return self.cells.finding("D05", text, mask, severity="warning", hint=hint)
+        return [self.cells.finding("D05", text, mask, severity="warning", hint=hint)]
 
     def _implausible(self) -> list[Problem]:
         told = {}
