@@ -93,7 +93,7 @@ def test_a_stricter_promise_prepares_more(attendance, past):
     assert scores[1].over_share > scores[0].over_share
 
 
-@pytest.mark.parametrize(("known", "scored"), [(200, 60), (100, 30)])
+@pytest.mark.parametrize(("known", "scored"), [(200, 60), (100, 31)])
 def test_the_last_sixty_days_by_default_or_half_of_a_short_history(known, scored):
     days = pd.bdate_range("2024-01-08", periods=known).astype("datetime64[ns]")
     rows = backtest(pd.DataFrame({"site": "Nord", "date": days, "served": 80.0}), "14D")

@@ -28,7 +28,7 @@ observed = st.lists(st.integers(1, 300), min_size=12, max_size=40)
 
 
 @settings(max_examples=40, deadline=None)
-@given(observed, st.floats(0, 60), st.floats(10, 300))
+@given(observed, st.floats(0, 60), st.floats(80, 300))
 def test_a_larger_margin_wastes_more_and_leaves_fewer_unserved(served, half, expected):
     rows = forecasts(served, half, expected)
     curve = preparation_curve(rows, points=12)

@@ -42,7 +42,6 @@ variants.DATES.update(
         "mm/dd/yyyy": lambda d: f"{d:%m/%d/%Y}",
         "mm/dd/yy": lambda d: f"{d:%m/%d/%y}",
         "yy-mm-dd": lambda d: f"{d:%y-%m-%d}",
-        "yyyy-dd-mm": lambda d: f"{d:%Y-%d-%m}",
         "evening": lambda d: f"{d:%d/%m/%Y} 19:30",
         "utc evening": lambda d: f"{d}T19:30:00Z",
     }

@@ -73,3 +73,21 @@ def test_data_of_the_charts_is_printed(
     page.emulate_media(media="print")
     assert table.bounding_box()["height"] > 100
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_axe_finds_nothing(
+    browser: Any, make_result: Callable[..., Result], tmp_path: Path, lang: str, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    address = tmp_path / "report.html"
+    make_result(lang).to_html(address)
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(address.as_uri())
+    # Folded tables count too.
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    found = axe.Axe().run(page)
+    page.close()
+    assert found.response["passes"], "axe checked nothing"
+    assert found.response["violations"] == []

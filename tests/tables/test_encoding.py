@@ -45,6 +45,14 @@ def test_the_guess_is_told_and_doubt_is_a_warning(read):
     assert doubt.codes == ["F05"] or doubt.told("F08").severity == "warning"
 
 
+@pytest.mark.parametrize("written", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("cell", ["–", "à", "1\u00a0204", "n° 3", "« x »"])
+def test_a_single_sign_is_enough(read, written, cell):
+    text = f"site;date;served;x\nA;2018-09-03;12;{cell}\n"
+    site = read(text.replace("A;", f"{cell} A;"), written=written).column("site")
+    assert site == [" ".join(f"{cell} A".split())]
+
+
 def test_noise_is_not_read_as_text(read):
     noise = bytes(range(128, 256)) * 4
     assert read(b"Ecole;Date;Reel\n" + noise + b";2018-09-03;12\n").codes == ["F05"]

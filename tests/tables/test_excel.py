@@ -115,6 +115,12 @@ def test_wide_sheets_with_dates_for_headers(read):
     assert reading.column("served") == [1, 2, 3, 4]
 
 
+def test_cells_without_a_header_are_told(read):
+    reading = read(saved(workbook([HEADER, ["A", DAY, 1, None, "à revoir"], ["B", DAY, 2]])))
+    assert reading.column("served") == [1, 2]
+    assert reading.told("C10").count == 1
+
+
 def test_booleans_are_no_numbers(read):
     assert read(saved(workbook([HEADER, ["A", DAY, True]]))).codes == ["N01"]
 
@@ -152,12 +158,29 @@ def test_a_bomb_that_lies_about_its_size_is_refused(read):
     assert read(bytes(bomb.replace(true, (1000).to_bytes(4, "little")))).codes == ["F03"]
 
 
-@pytest.mark.parametrize("cell", ["XFD1048576", "A9999999", "ZZZ1"])
-def test_a_cell_far_off_does_not_fill_the_memory(read, cell):
+def with_row(cells: str) -> bytes:
     with zipfile.ZipFile(io.BytesIO(GOOD)) as archive:
         sheet = archive.read(SHEET)
-    far = f'<row r="2000"><c r="{cell}" t="n"><v>1</v></c></row></sheetData>'.encode()
-    assert read(replaced(GOOD, SHEET, sheet.replace(b"</sheetData>", far))).codes == ["F04"]
+    row = f'<row r="1048576">{cells}</row></sheetData>'.encode()
+    return replaced(GOOD, SHEET, sheet.replace(b"</sheetData>", row))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="XFD1048576" t="n"><v>1</v></c>',
+        '<c t="n" r="A9999999"><v>1</v></c>',
+        "<c><v>1</v></c>" * 16_384,
+        '<c t="n"><v>1</v></c>' * 16_384,
+    ],
+)
+def test_a_cell_far_off_does_not_fill_the_memory(read, cells):
+    assert read(with_row(cells)).codes == ["F04"]
+
+
+def test_a_format_without_value_far_off_is_nothing(read):
+    cells = '<c r="A1048576" s="1"/><c r="XFD1048576" s="1"/>'
+    assert read(with_row(cells)).column("served") == [1]
 
 
 def test_damaged_workbooks_say_so(read):

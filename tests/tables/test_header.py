@@ -36,6 +36,16 @@ def test_two_columns_that_could_be_the_date(read):
     assert "columns={'date': 'Date'}" in problem.hint
 
 
+def test_rivals_are_not_read_until_they_are_settled(read):
+    assert read("École;Date;Jour;Réel\nA;2018-09-03;x;12 O\n").codes == ["C02", "N02"]
+
+
+def test_a_column_of_weekdays_is_no_rival_of_the_date(read):
+    reading = read("Jour;Date;École;Réel\nlundi;10/09/2018;A;3\njeudi;13/09/2018;A;4\n")
+    assert reading.days() == ["2018-09-10", "2018-09-13"]
+    assert "“Jour”" in reading.told("C06").message
+
+
 def test_columns_settle_which_is_which(read):
     text = "École;Date;Jour;Réel\nA;2018-09-03;2018-09-04;12\n"
     assert read(text, columns={"date": "Jour"}).days() == ["2018-09-04"]
@@ -64,6 +74,12 @@ def test_a_file_without_header_is_told_so_once(read):
 def test_other_columns_are_listed(read):
     problem = read("N°;École;Date;Réel;Météo\n1;A;2018-09-03;12;pluie\n").told("C06")
     assert ("“N°”, “Météo”" in problem.message, problem.severity) == (True, "note")
+
+
+def test_columns_without_a_header_are_told_when_they_hold_something(read):
+    reading = read(";École;;Date;Réel\n1;A;;2018-09-03;12\n2;B;;2018-09-03;13\n")
+    assert reading.column("served") == [12, 13]
+    assert (reading.told("C10").count, reading.told("C10").value) == (1, "1")
 
 
 def test_a_header_on_two_lines(read):

@@ -112,7 +112,9 @@ def test_ranges_are_checked_with_the_limit_told(read_column):
         ("R01", 2, "-5"),
         ("R02", 4, "1 200"),
     ]
-    assert "0 meals" in reading.errors[0].message
+    assert "below 0, the least" in reading.errors[0].message
+    assert "above 1,000, the most" in reading.errors[1].message
+    assert "0.5 m3/h" in read_column(["0,2"], low=0.5, unit="m3/h").told("R01").message
 
 
 def test_all_problems_come_at_once_and_the_last_one_counts_the_rest(read_column):

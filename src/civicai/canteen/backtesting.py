@@ -18,9 +18,8 @@ from civicai.forecasting.history import to_days
 #: The model is fitted again after this many days with meals: about a school term. As many
 #: days before the test choose its first margin.
 BLOCK = 60
-#: The first target comes two horizons after the first day known, so that the model of its block
-#: has met its own errors, and this much later, so that it has met enough of them.
-LEARNING = pd.Timedelta("28D")
+#: Days on which a model must have met its own errors before its first forecast is replayed.
+LEARNING = 20
 
 
 def backtest(
@@ -29,6 +28,7 @@ def backtest(
     start: Any = None,
     end: Any = None,
     *,
+    scored: int = BLOCK,
     max_unserved: float = 0.01,
     coverage: float = 0.8,
     zone: str | None = None,
@@ -49,8 +49,10 @@ def backtest(
     horizon : str
         Lead of every forecast, in whole days.
     start, end : date, optional
-        First and last target day; by default the last 60 days with meals, or the later half
-        of a short history. Days too early to be forecast are left out.
+        First and last target day. Days too early to be forecast are left out.
+    scored : int
+        Without ``start``, number of target days; at most half of those that can be forecast,
+        for the earlier half chooses the first margin.
     max_unserved, coverage, zone, alsace_moselle, random_state
         See :class:`~civicai.canteen.PreparationPlanner` and
         :class:`~civicai.canteen.AttendanceForecaster`.
@@ -71,7 +73,7 @@ def backtest(
     if rows.empty:
         return _empty(rows)
     lead = pd.Timedelta(horizon)
-    first, cuts = _cuts(rows, start, end, lead)
+    first, cuts = _cuts(rows, start, end, lead, scored)
     done: list[pd.DataFrame] = []
     for number, (learn_until, begin, until) in enumerate(cuts):
         if progress is not None:
@@ -85,15 +87,15 @@ def backtest(
 
 
 def _cuts(
-    rows: pd.DataFrame, start: Any, end: Any, lead: pd.Timedelta
+    rows: pd.DataFrame, start: Any, end: Any, lead: pd.Timedelta, scored: int
 ) -> tuple[pd.Timestamp, list[tuple[pd.Timestamp, ...]]]:
     """Return the first day of the test, and the blocks before it and of it."""
     days = pd.DatetimeIndex(rows[DATE].unique()).sort_values()
-    days = days[days >= days[0] + 2 * lead + LEARNING]
+    met = days.searchsorted(days - lead, side="right") - days.searchsorted(days[0] + lead)
+    days = days[met >= LEARNING]
     if end is not None:
         days = days[days <= pd.Timestamp(end)]
-    # Of a short history one half chooses the margin, and the other is scored.
-    scored = min(BLOCK, (len(days) + 1) // 2)
+    scored = min(scored, (len(days) + 1) // 2)
     first = days[len(days) - scored :].min() if start is None else pd.Timestamp(start).normalize()
     before, test = days[days < first][-BLOCK:], days[days >= first]
     return first, [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]

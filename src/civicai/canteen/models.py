@@ -164,7 +164,8 @@ class AttendanceForecaster(BaseEstimator):
         """
         check_is_fitted(self)
         observed = self._known_so_far(history)
-        issued = observed[DATE].max() if issued_at is None else pd.Timestamp(issued_at).normalize()
+        given = observed[DATE].max() if issued_at is None else issued_at
+        issued = pd.Timestamp(given).normalize().as_unit("ns")
         self._refuse_future(observed, issued)
         rows = self._rows(days, observed)
         self._refuse_near(rows, issued)

@@ -30,6 +30,8 @@ from civicai.usecase import Progress, Result
 
 #: Days with meals on which a run scores itself: about a school term.
 SCORED_DAYS = 60
+#: Days with meals that an evaluation scores: about a school year.
+PAST_DAYS = 140
 #: Rows set aside that a result carries, the latest; the findings count them all.
 LISTED = 5000
 
@@ -42,9 +44,10 @@ def plan_report(
 ) -> Result:
     """Plan the next open days at or beyond the horizon, and score the last months."""
     town = make_ready(tables, options)
-    refuse_short_history(town, options["horizon_days"])
     issued = options["issued_at"] or town.days[-1]
-    past = _replay(town, options, progress, default_days=SCORED_DAYS)
+    refuse_short_history(town, options["horizon_days"], issued)
+    until = min(options["end"] or issued, issued)
+    past = _replay(town, options, progress, until, SCORED_DAYS)
     progress(9, 10, _("Planning the next days"))
     forecast = _forecast(town, options, issued)
     decision, wins = _decide(town, past, forecast, options)
@@ -72,10 +75,11 @@ def past_report(
     progress: Progress,
     options: Mapping[str, Any],
 ) -> Result:
-    """Score plan, rule and naive rule on the town's own past, by default its last 140 days."""
+    """Score plan, rule and naive rule on the town's own past, by default its last year."""
     town = make_ready(tables, options)
-    refuse_short_history(town, options["horizon_days"])
-    past = _replay(town, options, progress, default_days=140)
+    until = options["end"] or options["issued_at"] or town.days[-1]
+    refuse_short_history(town, options["horizon_days"], until)
+    past = _replay(town, options, progress, until, PAST_DAYS)
     proof = _Proof(town, past)
     struck = town.struck(past)
     decision = proof.scores
@@ -95,17 +99,19 @@ def past_report(
 
 
 def _replay(
-    town: Town, options: Mapping[str, Any], progress: Progress, default_days: int
+    town: Town,
+    options: Mapping[str, Any],
+    progress: Progress,
+    until: pd.Timestamp,
+    scored: int,
 ) -> pd.DataFrame:
-    last = options["end"] or options["issued_at"] or town.days[-1]
-    days = town.days[town.days <= last]
-    start = options["start"] or days[-min(default_days, len(days))]
-    rows = town.demand[town.demand[DATE] <= last]
+    rows = town.demand[town.demand[DATE] <= until]
     return backtest(
         rows[~closed(rows, town.closures)],
         horizon=f"{options['horizon_days']}D",
-        start=start,
-        end=last,
+        start=options["start"],
+        end=until,
+        scored=scored,
         max_unserved=options["max_unserved"],
         zone=town.zone,
         alsace_moselle=town.alsace_moselle,
@@ -131,7 +137,7 @@ def _decide(
     town: Town, past: pd.DataFrame, forecast: pd.DataFrame, options: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, bool]:
     """Plan the forecast; where the rule wasted less at the same service, the rule is used."""
-    if past[DATE].nunique() >= FEWEST_DAYS and past["low"].notna().any():
+    if _can_choose(past):
         planned = PreparationPlanner(options["max_unserved"]).fit(past).plan(forecast)
     else:
         # Too few past days to choose a margin: the upper end of the band is the safe side.
@@ -142,15 +148,22 @@ def _decide(
         agents = town.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
         planned = planned.merge(agents, on=[*keys, DATE], how="left")
     plan, rule = over_share_at_rule_service(choice_table(past))
-    wins = not rule < plan
+    # Without agents the rule is the simple mean, which the model's own ladder has met already.
+    wins = PLANNED not in planned.columns or not rule < plan
     if not wins:
-        kept = planned[PLANNED] if PLANNED in planned.columns else np.nan
-        planned = planned.assign(prepare=kept, reserve=kept - planned["expected"], model="rule")
+        kept = planned[PLANNED]
+        reserve = kept - planned["expected"].round()
+        planned = planned.assign(prepare=kept, reserve=reserve, model="rule")
         planned["reason"] = _("today's rule wastes less on your past days: keep it")
     first = [*keys, DATE, "prepare", "expected", "low", "high", "reserve"]
     rest = [name for name in planned.columns if name not in first]
     order = [*first, *[name for name in rest if name != "reason"], "reason"]
     return planned[order], wins
+
+
+def _can_choose(past: pd.DataFrame) -> bool:
+    """Say whether there are enough past forecasts with a band to choose a margin."""
+    return past.dropna(subset=["expected", "low", "high"])[DATE].nunique() >= FEWEST_DAYS
 
 
 class _Proof:
@@ -303,6 +316,8 @@ def _plan_sentence(decision: pd.DataFrame, wins: bool, issued: pd.Timestamp) -> 
         return _("There is no open day to plan.")
     if not wins:
         return _("Keep today's rule: on your past days it wastes less at the same service.")
+    if decision["prepare"].isna().all():
+        return _("Too few past days are known to say how many meals to prepare.")
     text = _(
         "From {first} to {last}, prepare {meals} meals in all ({a_day} a day): plan issued on "
         "{issued}."
@@ -342,7 +357,7 @@ def _warnings(
                 "the model is not used. Its expected meals are shown for comparison only."
             )
         )
-    if past["prepare"].isna().all():
+    if not _can_choose(past):
         said.append(
             _(
                 "Too few past days to choose a margin: the meals to prepare are the upper end of "

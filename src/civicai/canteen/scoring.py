@@ -77,7 +77,7 @@ def site_table(past: pd.DataFrame) -> pd.DataFrame:
     keys = series_keys(part)
     for names, group in part.groupby(keys):
         plan = waste_scores(group["observed"], group["prepare"])
-        rule = waste_scores(group["observed"], group["rule"])
+        rule = waste_scores(group["observed"], np.ceil(group["rule"]))
         rows.append(
             {
                 **dict(zip(keys, names, strict=True)),
@@ -104,6 +104,7 @@ def daily_table(past: pd.DataFrame) -> pd.DataFrame:
         the rule: meals prepared for nobody, site by site, over the meals served.
     """
     part = past.dropna(subset=["rule", "prepare"])
+    part = part.assign(rule=np.ceil(part["rule"]))
     part = part.assign(
         plan_surplus=(part["prepare"] - part["observed"]).clip(lower=0),
         rule_surplus=(part["rule"] - part["observed"]).clip(lower=0),
@@ -150,9 +151,10 @@ def over_share_at_rule_service(choice: pd.DataFrame) -> tuple[float, float]:
     plan, rule : float
         Over-preparation shares.
     """
-    curve = choice[choice["method"] == "plan"].sort_values("unserved_share")
+    # Several margins may leave the same share unserved: the least wasteful of them counts.
+    curve = choice[choice["method"] == "plan"].groupby("unserved_share")["over_share"].min()
     rule = choice[choice["method"] == "rule"].iloc[0]
-    plan = np.interp(rule["unserved_share"], curve["unserved_share"], curve["over_share"])
+    plan = np.interp(rule["unserved_share"], curve.index, curve) if len(curve) else np.nan
     return float(plan), float(rule["over_share"])
 
 

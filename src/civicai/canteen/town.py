@@ -21,8 +21,8 @@ DAYS_BEYOND_HORIZON = 14
 #: A weekday on which fewer than this share of weeks had a meal is not a school day.
 WEEKDAY_SHARE = 0.3
 
-_STRIKES = ("greve", "grève", "strike")
-_CLOSURES = ("ferm", "clos", "vacance", "travaux", "holiday")
+_STRIKES = "greve|grève|strike"
+_CLOSURES = "ferm|clos|vacance|travaux|holiday"
 
 
 @dataclass(frozen=True)
@@ -97,18 +97,19 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
         )
     events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, "event", SITE])
     kind = events["event"].astype(str).str.lower()
+    strike, closure = (kind.str.contains(words).astype(bool) for words in (_STRIKES, _CLOSURES))
     zone, warnings = _zone(demand, options["zone"])
     town = Town(
         attendance=attendance,
         demand=demand,
         aside=aside,
-        strikes=events[kind.str.startswith(_STRIKES)],
-        closures=events[kind.str.startswith(_CLOSURES)],
+        strikes=events[strike],
+        closures=events[closure],
         zone=zone,
         alsace_moselle=options["alsace_moselle"],
         weekdays=_weekdays(demand),
         warnings=warnings,
-        findings=[*findings, *found, *active_series(demand)[1]],
+        findings=[*findings, *found, *active_series(demand)[1], *_unused(events[~strike & ~closure])],
     )
     town.findings.extend(_gaps(town))
     if PLANNED not in attendance.columns:
@@ -118,15 +119,34 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
     return town
 
 
-def refuse_short_history(town: Town, horizon: int) -> None:
+def refuse_short_history(town: Town, horizon: int, until: pd.Timestamp) -> None:
     """Refuse a history on which no forecast at this horizon could be checked.
+
+    Parameters
+    ----------
+    town : Town
+    horizon : int
+        In days.
+    until : Timestamp
+        Last day that may be known.
 
     Raises
     ------
     InputError
         Code M06, with the number of days missing.
     """
-    first, last = town.days[0], town.days[-1]
+    first, last = town.days[0], town.days[town.days <= until].max()
+    if last is pd.NaT:
+        message = _("no meal is known on {day}: the meals served begin on {first}.")
+        raise InputError(
+            Problem(
+                code="M06",
+                column=DATE,
+                value=str(until.date()),
+                message=message.format(day=format_date(until), first=format_date(first)),
+                hint=_("Choose a later day."),
+            )
+        )
     span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
     if span >= needed:
         return
@@ -194,10 +214,27 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
     return found, [text.format(zone=found, share=format_percent(share))]
 
 
+def _unused(events: pd.DataFrame) -> list[Problem]:
+    if events.empty:
+        return []
+    message = _("events that are neither strikes nor closures, and change nothing: {which}.")
+    which = ", ".join(sorted(events["event"].astype(str).unique())[:5])
+    return [
+        Problem(
+            code="M13",
+            severity="note",
+            count=len(events),
+            column="event",
+            message=message.format(which=which),
+            hint=_("Write “strike” or “closure” where they are one."),
+        )
+    ]
+
+
 def _weekdays(demand: pd.DataFrame) -> tuple[int, ...]:
     days = pd.DatetimeIndex(demand[DATE].unique())
     lately = days[days > days.max() - pd.Timedelta("365D")]
-    counts = lately.weekday.value_counts()
+    counts = lately.day_of_week.value_counts()
     return tuple(sorted(counts.index[counts >= WEEKDAY_SHARE * counts.max()].tolist()))
 
 

@@ -176,7 +176,7 @@ def measure(
 
     The energy follows the work done, that is processor time, and not the clock: neighbours on
     the machine change it little. Children are counted, live or finished, where the system tells
-    (Linux; see :mod:`civicai.carbon.counters`). Nothing is written, sent or sampled; entering
+    (Linux; see ``civicai.carbon.counters``). Nothing is written, sent or sampled; entering
     and leaving the block takes well under a millisecond when there is no child.
 
     Only the processor, the memory and the share of manufacture are counted: neither the screen,

@@ -14,6 +14,7 @@ from civicai.i18n import _
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
+from civicai.tables.rows import unused_columns
 from civicai.tables.schema import Schema
 from civicai.tables.values import parse_cells
 
@@ -105,10 +106,10 @@ def assemble(
 
 
 def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:
-    problems = [*match.problems, *_unused(grid, match)]
+    problems = [*match.problems, *unused_columns(grid, match)]
     series: dict[str, pd.Series[Any]] = {}
     for column in schema:
-        if column.name not in match.positions:
+        if column.name not in match.positions or column.name in match.rivals:
             continue
         cells = grid.cells(match.positions[column.name])
         if column.name in schema.key and not column.required and not any(cells.distinct):
@@ -130,22 +131,6 @@ def _with_series(cells: Cells, grid: Grid, match: Match, schema: Schema) -> Cell
             other = grid.cells(match.positions[name])
             number = number * (len(other.distinct) + 1) + other.codes
     return replace(cells, series=number)
-
-
-def _unused(grid: Grid, match: Match) -> list[Problem]:
-    others = [f"“{grid.headers[i]}”" for i in match.others()]
-    if not others:
-        return []
-    message = _("columns that the table does not use: {headers}.")
-    return [
-        Problem(
-            code="C06",
-            message=message.format(headers=", ".join(others)),
-            file=grid.file,
-            severity="note",
-            count=len(others),
-        )
-    ]
 
 
 def _repeated_keys(

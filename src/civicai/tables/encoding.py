@@ -15,6 +15,9 @@ _BOMS = (
 )
 #: Encodings of one byte a character that French offices use or used, the likeliest first.
 _LEGACY = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+_USUAL = _LEGACY[:2]
+#: Different words with accents that prove an encoding which is not a usual one.
+_PROOF = 5
 _NAMES = {
     "cp1252": "Windows-1252",
     "iso8859-15": "ISO-8859-15",
@@ -29,7 +32,8 @@ _TWICE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]")
 _COMMON = frozenset("éèêëàâäîïôöùûüçœ")
 _CAPITALS = frozenset("ÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒ")
 #: Signs that stand beside letters and digits in French text.
-_JOINING = frozenset("’‘“”«»°²³€\xa0·µ")
+_JOINING = frozenset("’°²³€\xa0·µ")
+_QUOTES = frozenset("‘“”«»")
 _SIGNS = frozenset("–—…•½")
 
 
@@ -161,7 +165,8 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
         raise TableError(problem)
     likely, other = sample.decode(best), sample.decode(second, "replace")
     clear = score - rival >= sum(a != b for a, b in zip(likely, other, strict=True))
-    sure = clear and score >= 0.4 * sum(char >= "\x80" for char in likely)
+    enough = len(words) >= _PROOF or best in _USUAL
+    sure = clear and enough and score >= 0.4 * sum(char >= "\x80" for char in likely)
     message = _("the file is not UTF-8: it was read as {encoding}.")
     hint = "" if sure else _("It could also be {other}: check the accents.")
     finding = Problem(
@@ -190,15 +195,21 @@ def _plausibility(sample: bytes, codec: str) -> float:
 
 def _fitness(char: str, before: str, after: str) -> float:
     """Score one character by what stands beside it."""
+    alone = not (before.isalnum() or after.isalnum())
+    if alone and char.isalpha():
+        return 0.5 if char in "àÀ" else -0.5
     if char in _COMMON:
         odd = before.isupper() or after.isupper() or before.isdigit() or after.isdigit()
         return -2 if odd and not (before.isupper() and after.islower()) else 1
     if char in _CAPITALS:
-        inside = before.isalpha()
         odd = before.islower() or before.isdigit() or after.isdigit()
-        return -2 if odd or (inside and after.islower()) else 0.9
+        return -2 if odd or (before.isalpha() and after.islower()) else 0.9
     if char in _JOINING:
         return 0.5
+    if char in _QUOTES:
+        odd = (char in "“«‘" and before.isalnum()) or (char in "”»" and after.isalnum())
+        return -1 if odd else 0.3
     if char in _SIGNS:
-        return -2 if after.isalpha() or (char == "½" and before.isalpha()) else 0.2
+        odd = after.isalpha() or (char == "½" and before.isalpha())
+        return -2 if odd else 0.3 if alone else 0.2
     return -3

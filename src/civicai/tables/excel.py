@@ -23,7 +23,7 @@ from civicai.tables.files import (
     too_many_columns,
     too_many_rows,
 )
-from civicai.tables.grid import cell_text, typed_grid
+from civicai.tables.grid import cell_text, quoted, typed_grid
 from civicai.tables.header import HEAD, choose_header
 from civicai.tables.rows import set_aside
 from civicai.tables.schema import Schema
@@ -31,7 +31,10 @@ from civicai.tables.wide import lengthen
 
 #: Cells of a workbook's sheet, empty ones included, that are read at most.
 MAX_CELLS = 10_000_000
-_REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|row)\s[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+#: A cell that holds something, and where; a row, and cells that state no place.
+_PLACED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
+_UNPLACED = re.compile(rb"<(?:\w+:)?c(?![^>]*\sr=)[\s>]")
+_ROW_OR_CELL = re.compile(rb'<(?:\w+:)?(row|c)\b(?:[^>]*?\sr="(\d{1,7})")?')
 _ELEMENTS = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 
@@ -101,7 +104,7 @@ def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]
     problems = []
     if len(used) > 1:
         message = _("these sheets were read one after the other: {sheets}.")
-        text = message.format(sheets=", ".join(f"“{name}”" for name in used))
+        text = message.format(sheets=quoted(used))
         problems.append(
             Problem(code="F15", message=text, file=file, severity="warning", count=len(used))
         )
@@ -109,7 +112,7 @@ def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]
         message = _(
             "these sheets, hidden or without the columns needed, were left aside: {sheets}."
         )
-        text = message.format(sheets=", ".join(f"“{name}”" for name in unused))
+        text = message.format(sheets=quoted(unused))
         problems.append(
             Problem(code="F14", message=text, file=file, severity="note", count=len(unused))
         )
@@ -122,9 +125,11 @@ def _part(sheet: _Sheet, schema: Schema, named: dict[str, str]) -> tuple[Part, l
         for i, row in enumerate(sheet.rows[:HEAD], start=1)
     ]
     match = choose_header([head], schema, named, sheet.label)[1]
-    line, width = match.line, len(match.headers)
-    rows = sheet.rows[line:]
-    columns = [[row[i] for row in rows] for i in range(width)]
+    line, rows = match.line, sheet.rows[match.line :]
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in match.headers]
+    while len(columns) > len(match.headers) and not any(cell != "" for cell in columns[-1]):
+        columns.pop()
+    match.headers += [""] * (len(columns) - len(match.headers))
     key = {i for name, i in match.positions.items() if name in schema.key}
     filled = _fill_merged(columns, sheet.merges, line, key)
     lines = np.arange(line + 1, line + 1 + len(rows), dtype=np.int64)
@@ -213,15 +218,29 @@ def _check_extent(name: str, part: bytes, file: str | None) -> None:
     """Refuse a sheet whose cells lie so far apart that no town's table is like it."""
     rows = columns = 0
     if b"sheetData" in part:
-        for letters, digits in _REFERENCE.findall(part):
-            rows = max(rows, int(digits))
-            columns = max(columns, _column_number(letters))
+        rows, columns = _placed_extent(part)
     elif name == "content.xml":
         rows, columns = _filled_extent(part)
     if rows * columns > MAX_CELLS:
         raise TableError(
             too_many_columns(file, 1) if columns > MAX_COLUMNS else too_many_rows(file)
         )
+
+
+def _placed_extent(part: bytes) -> tuple[int, int]:
+    """Return the rows and columns of a sheet, from where its cells say that they are."""
+    rows = columns = 0
+    for letters, digits in _PLACED.findall(part):
+        rows = max(rows, int(digits))
+        columns = max(columns, _column_number(letters))
+    if _UNPLACED.search(part):
+        row = across = 0
+        for kind, number in _ROW_OR_CELL.findall(part):
+            if kind == b"row":
+                row, across = int(number or row + 1), 0
+            across += kind == b"c"
+            rows, columns = max(rows, row), max(columns, across)
+    return rows, columns
 
 
 def _filled_extent(part: bytes) -> tuple[int, int]:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.errors import Problem
+from civicai.i18n import _
 
 #: Lines listed for one kind of error in one column; the last one counts the rest.
 LISTED = 1000
@@ -138,6 +139,11 @@ class Grid:
             typed=None if self.typed is None else [typed[mask] for typed in self.typed],
             origins={i: origins[mask] for i, origins in self.origins.items()},
         )
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """Return texts of the file between the reader's quotation marks, for a message."""
+    return ", ".join(_("“{text}”").format(text=text) for text in texts)
 
 
 def transpose(rows: Iterable[Sequence[Any]], width: int) -> list[Texts]:

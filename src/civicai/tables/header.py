@@ -11,6 +11,7 @@ from itertools import zip_longest
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
 from civicai.tables.files import MAX_COLUMNS, too_many_columns
+from civicai.tables.grid import quoted
 from civicai.tables.schema import (
     PHYSICAL_UNITS,
     Column,
@@ -29,12 +30,22 @@ _DATA = re.compile(r"^[\d\s./:,+-]*\d[\d\s./:,+-]*$")
 
 @dataclass
 class Match:
-    """A header line, and the column of the file for each column of the schema."""
+    """A header line, and the column of the file for each column of the schema.
+
+    ``rivals`` holds the columns that could each be one of the schema's.
+    """
 
     line: int
     headers: list[str]
     positions: dict[str, int] = field(default_factory=dict)
+    rivals: dict[str, list[int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def settle(self, name: str, position: int) -> None:
+        """Say which of its rivals a column of the schema is."""
+        self.positions[name] = position
+        first = self.headers[self.rivals.pop(name)[0]]
+        self.problems = [p for p in self.problems if (p.code, p.column) != ("C02", first)]
 
     def others(self) -> list[int]:
         """Return the positions of the named columns that the schema does not have."""
@@ -145,6 +156,7 @@ def match_header(
     for name, positions in claims.items():
         match.positions[name] = positions[0]
         if len(positions) > 1:
+            match.rivals[name] = positions
             twins = [headers[i] for i in positions]
             match.problems.append(_several(name, twins, line, file))
     missing = [c for c in schema if c.required and c.name not in match.positions]
@@ -204,7 +216,7 @@ def _absent(name: str, header: str, headers: list[str], line: int, file: str | N
 
 
 def _several(name: str, twins: list[str], line: int, file: str | None) -> Problem:
-    names = _(" and ").join(f"“{twin}”" for twin in twins)
+    names = _(" and ").join(quoted([twin]) for twin in twins)
     if len(set(twins)) < len(twins):
         message = _("several columns have the same header, {names}, which means “{name}”.")
         hint = _("Rename or delete one of them.")
@@ -266,9 +278,9 @@ def _shares_a_word(key: str, column: Column) -> bool:
 
 def shown_headers(headers: Sequence[str]) -> str:
     """Return headers for a message, not too many."""
-    filled = [f"“{header[:40]}”" for header in headers if header]
+    filled = [header[:40] for header in headers if header]
     more = " …" if len(filled) > _SHOWN_HEADERS else ""
-    return ", ".join(filled[:_SHOWN_HEADERS]) + more
+    return quoted(filled[:_SHOWN_HEADERS]) + more
 
 
 def _wrong_unit(column: Column, header: str, line: int, file: str | None) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from civicai.errors import Problem
-from civicai.i18n import _
+from civicai.i18n import _, format_number
 from civicai.tables.grid import Bools, Cells
 from civicai.tables.schema import COUNT_UNITS, PHYSICAL_UNITS, Column, fold_unit
 
@@ -63,6 +63,11 @@ def parse_numbers(column: Column, cells: Cells, typed: bool) -> tuple[Floats, li
     if column.kind == "integer":
         problems += _not_whole(cells, values)
     return values, problems
+
+
+def shown_number(value: float) -> str:
+    """Return a number for a message, with the decimals that it has."""
+    return format_number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
 
 
 def looks_numeric(cells: Cells) -> bool:
@@ -172,13 +177,13 @@ def _choose_mark(
         return other, []
     example = marked[0]
     mask = np.array([text in marked for text in plain])[cells.codes]
-    as_decimal, as_thousands = _read(example, sign), _read(example, other)
+    low, high = _read(example, sign) or 0.0, _read(example, other) or 0.0
     if len(marked) == len(plain) and column.kind == "number":
         message = _("“{value}” was read with three decimals; it could also mean thousands.")
         finding = cells.finding("N06", message.format(value=example), mask, severity="warning")
         return sign, [finding]
     message = _("“{value}” could mean {low} or {high}: the column does not tell.")
-    text = message.format(value=example, low=f"{as_decimal:g}", high=f"{as_thousands:.0f}")
+    text = message.format(value=example, low=shown_number(low), high=shown_number(high))
     hint = _("Write the thousands without a separator.")
     return sign, [cells.finding("N05", text, mask, hint=hint, severity="error")]
 

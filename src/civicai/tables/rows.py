@@ -1,17 +1,18 @@
-"""Rows that are not data: blank, headers repeated, totals, notes. Set aside, and told."""
+"""What is not data: blank rows, repeated headers, totals, notes, other columns; all told."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from civicai.errors import Problem
 from civicai.i18n import _
-from civicai.tables.grid import Bools, Cells, Grid
+from civicai.tables.grid import Bools, Cells, Grid, quoted
 from civicai.tables.header import Match
 from civicai.tables.schema import Schema, fold
+from civicai.tables.stamps import WEEKDAYS
 
 #: What follows "total" where the line can be nothing but a total.
 _OF = """
@@ -30,6 +31,7 @@ Severity = Literal["note", "warning"]
 
 def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Problem]]:
     """Take the rows out that are not data, and tell each kind once, with its lines."""
+    _settle_days(grid, match, schema)
     blank = np.ones(len(grid), dtype=bool)
     for column in grid.columns:
         blank &= column == ""
@@ -60,6 +62,41 @@ def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Prob
         found.append(_told("F18", message, "warning", lone, grid))
         grid = grid.keep(~lone)
     return grid, found
+
+
+def _settle_days(grid: Grid, match: Match, schema: Schema) -> None:
+    """Of two columns that could be the date, leave the one that only names days of the week."""
+    for name, positions in [*match.rivals.items()]:
+        if schema[name].kind in ("date", "time"):
+            dated = [i for i in positions if not _names_weekdays(grid.cells(i))]
+            if len(dated) == 1:
+                match.settle(name, dated[0])
+
+
+def _names_weekdays(cells: Cells) -> bool:
+    return all(fold(text) in WEEKDAYS for text in cells.distinct if text)
+
+
+def unused_columns(grid: Grid, match: Match) -> list[Problem]:
+    """Tell which columns the table does not use, and which hold something under no header."""
+    problems = []
+    others = [grid.headers[i] for i in match.others()]
+    if others:
+        message = _("columns that the table does not use: {headers}.")
+        text = message.format(headers=quoted(others))
+        problems.append(_note("C06", text, len(others), file=grid.file, row=match.line))
+    nameless = [i for i, header in enumerate(grid.headers) if not header]
+    filled = [i for i in nameless if (grid.columns[i] != "").any()]
+    if filled:
+        example = next(text for text in grid.columns[filled[0]] if text)
+        text = _("columns without a header were left aside.")
+        place = {"file": grid.file, "row": match.line, "value": example[:80]}
+        problems.append(_note("C10", text, len(filled), **place))
+    return problems
+
+
+def _note(code: str, message: str, count: int, **place: Any) -> Problem:
+    return Problem(code=code, message=message, severity="note", count=count, **place)
 
 
 def _told(code: str, message: str, severity: Severity, mask: Bools, grid: Grid) -> Problem:

@@ -12,8 +12,8 @@ from civicai.errors import Problem
 from civicai.i18n import _
 from civicai.tables.dates import parse_dates
 from civicai.tables.formulas import is_guarded
-from civicai.tables.grid import Bools, Cells
-from civicai.tables.numbers import parse_numbers
+from civicai.tables.grid import Bools, Cells, quoted
+from civicai.tables.numbers import parse_numbers, shown_number
 from civicai.tables.schema import Column, Schema, fold
 from civicai.tables.times import parse_times
 
@@ -77,8 +77,7 @@ def _missing(schema: Schema, column: Column, cells: Cells) -> tuple[Bools, list[
     written = [word for word in words if word]
     if not written:
         return absent, []
-    named = ", ".join(f"“{word}”" for word in written)
-    message = _("{words} was read as a missing value.").format(words=named)
+    message = _("{words} was read as a missing value.").format(words=quoted(written))
     mask = absent & (cells.text != "")
     return absent, [cells.finding(letter + "09", message, mask)]
 
@@ -185,7 +184,7 @@ def check_range(column: Column, cells: Cells, values: pd.Series[Any]) -> list[Pr
     """Return an error for each number outside the column's range."""
     problems = []
     numbers = values.to_numpy(dtype=float)
-    unit = f" {column.unit}" if column.unit else ""
+    unit = f" {column.unit}" if column.physical_unit else ""
     for code, limit, outside, message in (
         ("R01", column.low, np.less, _("“{value}” is below {limit}, the least possible.")),
         ("R02", column.high, np.greater, _("“{value}” is above {limit}, the most possible.")),
@@ -194,7 +193,10 @@ def check_range(column: Column, cells: Cells, values: pd.Series[Any]) -> list[Pr
             continue
         texts = set(cells.text[outside(numbers, limit)])
         told = {
-            text: (message.format(value=text, limit=f"{limit:g}{unit}"), _("Correct the value."))
+            text: (
+                message.format(value=text, limit=shown_number(limit) + unit),
+                _("Correct the value."),
+            )
             for text in texts
         }
         problems += cells.errors(code, told)

@@ -17,7 +17,7 @@ from civicai.tables.files import MAX_ROWS, too_many_rows
 from civicai.tables.grid import Cells, Grid, Texts, text_array
 from civicai.tables.header import Match, shown_headers
 from civicai.tables.numbers import looks_numeric
-from civicai.tables.rows import CUMULATED
+from civicai.tables.rows import CUMULATED, unused_columns
 from civicai.tables.schema import Schema, fold
 from civicai.tables.stamps import WEEKDAYS, read_day
 
@@ -148,16 +148,11 @@ def _melt(
     long = Grid(grid.file, headers, columns, lines, typed, {made[1]: origins}, made)
     positions = {name: kept.index(i) for name, i in match.positions.items()}
     positions |= {axis: made[0], measure: made[1]}
-    left = [i for i in match.others() if i not in spread]
+    used = match.positions | {str(i): i for i in spread}
     problems = [p for p in match.problems if p.code not in ("C01", "C05")]
     problems.append(_told(grid, match, axis, measure, spread))
-    if left:
-        message = _("columns that the table does not use: {headers}.")
-        text = message.format(headers=shown_headers([grid.headers[i] for i in left]))
-        problems.append(
-            Problem(code="C06", message=text, file=grid.file, severity="note", count=len(left))
-        )
-    return long, Match(match.line, headers, positions, problems)
+    problems += unused_columns(grid, replace(match, positions=used))
+    return long, Match(match.line, headers, positions, match.rivals, problems)
 
 
 def _told(grid: Grid, match: Match, axis: str, measure: str, spread: list[int]) -> Problem:

@@ -155,8 +155,9 @@ class UseCase:
         """
         from civicai.tables import check_table, read_table_with_findings
 
-        read, findings, wrong = {}, [], self._unknown_tables(tables)
+        read, findings = {}, []
         with i18n.use(lang):
+            wrong = [*self._unknown_tables(tables), *self._closed_doors(tables)]
             for entry in self.inputs:
                 name = entry.schema.name
                 source = tables.get(name)
@@ -173,8 +174,6 @@ class UseCase:
                     findings += found
                 except InputError as error:
                     wrong += error.problems
-            if not wrong:
-                wrong = self._closed_doors(read)
             if wrong:
                 raise InputError(wrong)
         return read, findings
@@ -225,12 +224,13 @@ class UseCase:
         message = _("there is no table “{name}” in this use case.")
         return [unknown_name("O03", message, name, known) for name in tables if name not in known]
 
-    def _closed_doors(self, read: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    def _closed_doors(self, tables: Mapping[str, Any]) -> list[Problem]:
         doors: dict[str, list[str]] = {}
         for entry in self.inputs:
             if entry.required:
                 doors.setdefault(entry.door, []).append(entry.schema.name)
-        if any(all(name in read for name in needed) for needed in doors.values()):
+        given = {name for name, source in tables.items() if source is not None}
+        if any(given.issuperset(needed) for needed in doors.values()):
             return []
         ways = _(" or ").join(" + ".join(needed) for needed in doors.values())
         return [

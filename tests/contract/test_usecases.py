@@ -1,0 +1,215 @@
+"""What the command line, the reports and the batch rely on, for every use case alike."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from civicai import i18n
+
+both = pytest.mark.parametrize("what", ["run", "evaluate"])
+in_each_language = pytest.mark.parametrize("lang", i18n.LANGUAGES)
+
+#: Labels that are the same word in French, or a word that French took as it is.
+SAME_WORD = {"central", "service", "site", "source"}
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+
+
+class Page(HTMLParser):
+    """Count the tags of a page, and refuse one that is closed out of place."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag, f"</{tag}> is out of place"
+
+
+@both
+@in_each_language
+def test_a_result_says_its_answer(usecase, work, what, lang):
+    result = work(usecase, what, lang)
+    assert result.usecase == usecase.name
+    assert result.lang == lang
+    for text in (result.title, result.sentence, *result.warnings):
+        assert text.strip()
+        assert "{" not in text
+    assert result.key_figures
+    names = [figure.name for figure in result.key_figures]
+    assert len(names) == len(set(names))
+
+
+@both
+def test_the_numbers_are_the_same_in_both_languages(usecase, work, what):
+    french, english = (work(usecase, what, lang) for lang in ("fr", "en"))
+    assert [f.value for f in french.key_figures] == pytest.approx(
+        [f.value for f in english.key_figures], nan_ok=True
+    )
+    numbers = [r.decision.select_dtypes("number") for r in (french, english)]
+    assert numbers[0].equals(numbers[1])
+    assert french.sentence != english.sentence
+    assert french.title != english.title
+
+
+@both
+@in_each_language
+def test_json_is_strict_and_says_its_schema(usecase, work, what, lang, tmp_path):
+    def refuse(word):
+        raise AssertionError(f"{word} is not JSON")
+
+    result = work(usecase, what, lang)
+    path = tmp_path / "result.json"
+    text = result.to_json(path)
+    assert path.read_text(encoding="utf-8") == text
+    content = json.loads(text, parse_constant=refuse)
+    assert content["schema"] == "civicai.result/1"
+    assert (content["usecase"], content["lang"]) == (usecase.name, lang)
+    assert len(content["decision"]) == len(result.decision)
+    assert set(content["tables"]) == set(result.tables)
+    assert content["carbon"]
+    assert content["card"]
+
+
+@both
+@in_each_language
+def test_html_is_one_sound_page(usecase, work, what, lang, tmp_path):
+    path = tmp_path / "report.html"
+    html = work(usecase, what, lang).to_html(path)
+    assert path.read_text(encoding="utf-8") == html
+    page = Page(html)
+    assert page.open == []
+    tags = [tag for tag, _attributes in page.seen]
+    assert tags.count("h1") == 1
+    assert ("html", {"lang": lang}) in page.seen
+    assert not {"script", "iframe"} & set(tags)
+    links = [a.get(key) or "" for _tag, a in page.seen for key in ("src", "href")]
+    assert [link for link in links if link and not link.startswith(("#", "data:", "https:"))] == []
+
+
+@both
+@in_each_language
+def test_a_notebook_shows_a_sound_fragment(usecase, work, what, lang):
+    page = Page(work(usecase, what, lang)._repr_html_())
+    assert page.open == []
+    assert "html" not in [tag for tag, _attributes in page.seen]
+
+
+@both
+@in_each_language
+def test_csv_holds_no_formula(usecase, work, what, lang, tmp_path):
+    result = work(usecase, what, lang)
+    paths = result.to_csv(tmp_path)
+    assert {path.stem for path in paths} >= {"decision", *result.tables}
+    for path in paths:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.reader(stream, delimiter=";" if lang == "fr" else ","))
+        assert len({len(row) for row in rows}) == 1
+        cells = [cell for row in rows for cell in row]
+        risky = [c for c in cells if c.startswith(tuple("=+-@\t\r")) and not NUMBER.fullmatch(c)]
+        assert risky == []
+
+
+@in_each_language
+def test_every_decision_has_its_reason(usecase, work, lang):
+    decision = work(usecase, "run", lang).decision
+    assert len(decision)
+    assert decision["reason"].str.strip().str.len().min() > 0
+
+
+@both
+def test_a_run_weighs_its_carbon(usecase, work, what):
+    footprint = work(usecase, what, "fr").carbon
+    assert footprint.energy.low <= footprint.energy.central <= footprint.energy.high
+    assert footprint.energy.high > 0
+    assert footprint.emissions.high > 0
+    assert footprint.method
+    assert footprint.sources
+
+
+@both
+@in_each_language
+def test_a_result_carries_its_card(usecase, work, what, lang):
+    card = work(usecase, what, lang).card
+    with i18n.use(lang):
+        assert card.to_dict()["name"] == usecase.card().to_dict()["name"]
+
+
+@both
+@in_each_language
+def test_every_column_and_table_has_a_name_for_the_reader(usecase, work, what, lang):
+    result = work(usecase, what, lang)
+    columns = {name for frame in (result.decision, *result.tables.values()) for name in frame}
+    drawn = {name for chart in result.charts for name in chart.table}
+    names = columns | drawn | {"decision", *result.tables}
+    assert names - set(result.labels) == set()
+    unsaid = {name for name in names if not result.labels[name].strip()}
+    raw = {name for name in names if result.labels[name] == name and lang == "fr"}
+    assert unsaid == set()
+    assert raw - SAME_WORD == set()
+    assert {name for name in names if "_" in result.labels[name]} == set()
+
+
+@both
+@in_each_language
+def test_problems_and_charts_read_as_sentences(usecase, work, what, lang):
+    result = work(usecase, what, lang)
+    for problem in result.problems:
+        assert problem.severity in ("warning", "note"), "an error stops the run"
+        assert problem.message
+        assert "{" not in str(problem)
+    for chart in result.charts:
+        assert len(chart.table)
+        assert chart.title
+        assert chart.sentence
+        assert "{" not in chart.title + chart.sentence
+
+
+@in_each_language
+def test_a_use_case_presents_itself(usecase, lang):
+    with i18n.use(lang):
+        texts = [usecase.title, usecase.summary]
+        texts += [option.help for option in usecase.options]
+        texts += [entry.schema.title for entry in usecase.inputs]
+        texts += [column.description for entry in usecase.inputs for column in entry.schema]
+        said = [i18n.translate(text) for text in texts]
+    assert all(text.strip() for text in said)
+    if lang == "fr":
+        with i18n.use("en"):
+            english = [i18n.translate(text) for text in texts]
+        assert [text for text in said if text in english and " " in text] == []
+
+
+def test_a_run_leaves_its_tables_as_they_were(usecase, sample):
+    tables = {name: frame.copy() for name, frame in sample(usecase).items()}
+    usecase.run(tables, "fr")
+    for name, frame in sample(usecase).items():
+        assert tables[name].equals(frame), name
+
+
+def test_the_same_input_gives_the_same_decision(usecase, sample, work):
+    again = usecase.run(sample(usecase), "fr")
+    assert again.decision.equals(work(usecase, "run", "fr").decision)
+
+
+def test_the_required_tables_are_enough(usecase, sample):
+    required = {entry.schema.name for entry in usecase.inputs if entry.required}
+    tables = {name: frame for name, frame in sample(usecase).items() if name in required}
+    assert usecase.run(tables, "en").sentence
