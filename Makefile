@@ -1,5 +1,7 @@
 # make run    the example of the canteen, from a bare clone to a report
 # make test   every check, with what it takes
+# make test-oldest   the tests on the oldest releases that the package supports
+# make test-newest   the tests on the newest releases of everything
 # Needs Python 3.11 or later; everything else goes into .venv.
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -14,7 +16,7 @@ export CIVICAI_DATA ?= $(DATA)
 endif
 export MPLBACKEND := Agg
 
-.PHONY: help run test lint typecheck imports messages bench clean
+.PHONY: help run test test-oldest test-newest lint typecheck imports messages bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -25,6 +27,15 @@ run: .venv/.run
 test: lint typecheck imports
 	$(BIN)/coverage run -m pytest
 	@echo "coverage: $$($(BIN)/coverage report --format=total) %"
+
+# Speed, browser and wheel do not hang on releases; warnings of old releases are not ours to mend.
+QUICK := -m "not slow and not browser and not wheel" -p no:cacheprovider
+
+test-oldest: .venv-oldest/.done
+	.venv-oldest/bin/python -m pytest $(QUICK) -W ignore::DeprecationWarning -W ignore::FutureWarning
+
+test-newest: .venv-newest/.done
+	.venv-newest/bin/python -m pytest $(QUICK)
 
 lint: .venv/.dev
 	$(BIN)/ruff check
@@ -54,6 +65,18 @@ clean:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Il manque / missing: python3-venv. Debian, Ubuntu: sudo apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
+
+TOOLS := pytest hypothesis babel import-linter openpyxl jupytext nbformat playwright
+
+.venv-oldest/.done: .venv/bin/python pyproject.toml constraints-oldest.txt
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --constraint constraints-oldest.txt --editable ".[parquet]" $(TOOLS)
+	@touch $@
+
+.venv-newest/.done: .venv/bin/python pyproject.toml
+	$(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --upgrade --editable ".[parquet]" $(TOOLS)
+	@touch $@
 
 .venv/.run: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) --editable .

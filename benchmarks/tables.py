@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import math
 import statistics
 import sys
@@ -89,6 +90,15 @@ def by_site_and_day(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
     return {name: [cells[i] for i in order] for name, cells in columns.items()}
 
 
+def drop_blank(columns: list[Any]) -> list[Any]:
+    """Leave out the rows that are blank: they deceive nobody."""
+    rows = zip(*(cells for _name, _kind, cells in columns), strict=True)
+    kept = [any(cell is not None for cell in row) for row in rows]
+    return [
+        (name, kind, list(itertools.compress(cells, kept))) for name, kind, cells in columns
+    ]
+
+
 def judge(file: TableFile, answer: dict[str, Any], canonical: bool) -> Verdict:
     """Compare what came out with what the file holds.
 
@@ -96,7 +106,7 @@ def judge(file: TableFile, answer: dict[str, Any], canonical: bool) -> Verdict:
     """
     if answer["error"] is not None:
         return Verdict("refused", frozenset(), answer["seconds"], answer["error"])
-    columns = {normal(name): (kind, cells) for name, kind, cells in answer["columns"]}
+    columns = {normal(name): (kind, cells) for name, kind, cells in drop_blank(answer["columns"])}
     names = {name: name if canonical else normal(file.headers[name]) for name in file.headers}
     found = {name: columns[label] for name, label in names.items() if label in columns}
     wanted = {name: file.expected[name] for name in file.headers}

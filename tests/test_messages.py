@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -64,5 +65,9 @@ def test_french_spaces_do_not_break() -> None:
     assert [text for text in texts if re.search(r" [:;?!%»]|« |«\w|\w[;?!»]", text)] == []
 
 
+@pytest.mark.skipif(
+    tuple(map(int, version("click").split(".")[:2])) < (8, 5),
+    reason="the catalogue follows click 8.5; older ones lack some of its words",
+)
 def test_click_still_says_what_its_catalogue_translates() -> None:
     assert set(strings(read("click.po"))) <= in_code(Path(click.__file__).parent)

@@ -124,7 +124,7 @@ def draw_hand(rng: Random) -> Hand:
         end=rng.choice(["\r\n", "\r\n", "\n", "\r"]),
         quoting=rng.choice([csv.QUOTE_MINIMAL] * 3 + [csv.QUOTE_ALL]),
         decorate=rng.choice(["", "", "upper", "title", "bare", "snake", "unit", "spaces", "star"]),
-        clutter=frozenset(what for what in clutter if rng.random() < 0.16),
+        clutter=frozenset(what for what in clutter if rng.random() < 0.1),
         form=rng.choice(["csv"] * 6 + ["csv.gz", "xlsx", "xlsx", "xlsx of texts"]),
     )
 

@@ -58,11 +58,15 @@ def pandas_sniffed(job: Job) -> Any:
 
 
 def pandas_french(job: Job) -> Any:
-    """Add what French files usually need; UTF-8, else the encoding of Windows."""
-    options = {"sep": None, "engine": "python", "decimal": ",", "na_values": MISSING}
-    options |= {"parse_dates": job["dates"], "dayfirst": True}
+    """Add what French files usually need; UTF-8 with or without its mark, else Windows's own."""
+    import pandas as pd
+
+    options = {"decimal": ",", "na_values": MISSING, "parse_dates": job["dates"]}
+    if is_workbook(job):
+        return pd.read_excel(job["path"], engine="calamine", **options)
+    options |= {"sep": None, "engine": "python", "dayfirst": True}
     try:
-        return pandas(job, **options)
+        return pandas(job, encoding="utf-8-sig", **options)
     except UnicodeDecodeError:
         return pandas(job, encoding="cp1252", **options)
 
@@ -86,21 +90,23 @@ def polars_best(job: Job) -> Any:
         return polars(job, encoding="cp1252", **options)
 
 
-def duckdb(job: Job, **options: Any) -> Any:
+def duckdb(job: Job, options: str = "") -> Any:
     import duckdb as db
 
     if is_workbook(job):
         raise ValueError("workbooks need an extension that pip does not bring")
     connection = db.connect(config={"threads": 1})
-    return connection.read_csv(job["path"], **options).df()
+    return connection.execute(f"FROM read_csv(? {options})", [job["path"]]).df()
 
 
 def duckdb_best(job: Job) -> Any:
-    options = {"decimal": ",", "na_values": ["", *MISSING]}
+    import duckdb as db
+
+    options = f", decimal_separator = ',', thousands = ' ', nullstr = {['', *MISSING]}"
     try:
-        return duckdb(job, **options)
-    except Exception:
-        return duckdb(job, encoding="latin-1", **options)
+        return duckdb(job, options)
+    except db.InvalidInputException:
+        return duckdb(job, options + ", encoding = 'latin-1'")
 
 
 def clevercsv(job: Job, **options: Any) -> Any:
@@ -119,7 +125,7 @@ def csv_detective(job: Job, **options: Any) -> Any:
     from csv_detective import routine
 
     _analysis, parts = routine(job["path"], output_df=True, save_results=False, **options)
-    return pd.concat(parts)
+    return pd.concat(parts).sort_index()  # a sample comes out in any order
 
 
 def csv_detective_best(job: Job) -> Any:

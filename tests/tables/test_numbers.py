@@ -62,6 +62,9 @@ def test_broken_formulas_are_named(read_column, cell):
 def test_two_decimal_marks_list_the_rarer(read_column):
     reading = read_column(["1,5", "2.5", "3,5", "4"])
     assert [(p.code, p.row) for p in reading.errors] == [("N04", 3)]
+    both = read_column(["1,234", "2.345", "3,456"])
+    assert [(p.code, p.row) for p in both.errors] == [("N04", 3)]
+    assert read_column(["1,234E+05", "2,345"]).told("N06").row == 2
 
 
 def test_three_decimals_everywhere_are_decimals_and_told(read_column):

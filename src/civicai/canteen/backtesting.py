@@ -51,8 +51,7 @@ def backtest(
     start, end : date, optional
         First and last target day. Days too early to be forecast are left out.
     scored : int
-        Without ``start``, number of target days; at most half of those that can be forecast,
-        for the earlier half chooses the first margin.
+        Without ``start``, number of target days: at most half of those that can be forecast.
     max_unserved, coverage, zone, alsace_moselle, random_state
         See :class:`~civicai.canteen.PreparationPlanner` and
         :class:`~civicai.canteen.AttendanceForecaster`.
@@ -68,8 +67,7 @@ def backtest(
         ``expected``, ``low``, ``high``, ``coverage``, ``model`` and ``prepare`` [meals],
         missing where fewer than ten earlier days could choose a margin.
     """
-    rows = attendance.reset_index(drop=True)
-    rows = rows[classify_rows(rows) == ""]
+    rows = attendance[(classify_rows(attendance) == "").to_numpy()].reset_index(drop=True)
     if rows.empty:
         return _empty(rows)
     lead = pd.Timedelta(horizon)

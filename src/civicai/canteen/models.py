@@ -58,7 +58,7 @@ class AttendanceForecaster(BaseEstimator):
 
     References
     ----------
-    .. [1] H. Papadopoulos et al., "Inductive confidence machines for regression", ECML 2002.
+    .. [1] Papadopoulos et al., "Inductive confidence machines for regression", ECML 2002.
 
     Examples
     --------

@@ -34,6 +34,7 @@ ATTENDANCE = Schema(
     title=N_("Canteen attendance"),
     description=N_("One row a site and day (and service): meals served, meals planned."),
     key=(SITE, SERVICE, DATE),
+    wide=SERVED,
     columns=(
         Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school")),
         Column(

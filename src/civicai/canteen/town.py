@@ -109,7 +109,12 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
         alsace_moselle=options["alsace_moselle"],
         weekdays=_weekdays(demand),
         warnings=warnings,
-        findings=[*findings, *found, *active_series(demand)[1], *_unused(events[~strike & ~closure])],
+        findings=[
+            *findings,
+            *found,
+            *active_series(demand)[1],
+            *_unused(events[~strike & ~closure]),
+        ],
     )
     town.findings.extend(_gaps(town))
     if PLANNED not in attendance.columns:

@@ -27,8 +27,8 @@ def conformal_quantiles(errors: Floats, coverage: float) -> tuple[float, float]:
 
     References
     ----------
-    .. [1] H. Papadopoulos et al., "Inductive confidence machines for regression", ECML 2002.
-    .. [2] A. Angelopoulos, S. Bates, "Conformal prediction: a gentle introduction", 2023.
+    .. [1] Papadopoulos et al., "Inductive confidence machines for regression", ECML 2002.
+    .. [2] Angelopoulos and Bates, "Conformal prediction: a gentle introduction", 2023.
 
     Examples
     --------

@@ -30,7 +30,6 @@ _PLAIN = {
     mark: re.compile(rf"-?\d+(?:[{mark}]\d+)?(?:\n-?\d+(?:[{mark}]\d+)?)*", re.ASCII)
     for mark in _FORMS
 }
-_THREE_DECIMALS = re.compile(r"[+-]?[1-9]\d{0,2}[,.]\d{3}")
 _WITH_UNIT = re.compile(r"([+-]?[\d., ]*\d)\s*((?:[^\W\d]|[%€°])\S*)")
 _LOOKALIKES = str.maketrans("OoQlI|SBZ", "000111582")
 _LOOKALIKE = re.compile(r"(?=.*[OoQlI|SBZ])(?=.*\d)[\dOoQlI|SBZ.,\s+-]+")
@@ -110,7 +109,10 @@ def _parse_texts(column: Column, cells: Cells) -> tuple[Floats, list[Problem]]:
         if all(value is not None for value, known in zip(values, good, strict=True) if known)
     ]
     if not fits:
-        problems += _two_marks(cells, readings)
+        pairs = list(zip(readings[","], readings["."], strict=True))
+        only_comma = [comma is not None and point is None for comma, point in pairs]
+        only_point = [comma is None and point is not None for comma, point in pairs]
+        problems += _two_marks(cells, only_comma, only_point)
         fits = [","]
     mark = fits[0]
     if len(fits) > 1 and readings[","] != readings["."]:
@@ -169,8 +171,12 @@ def _choose_mark(
     column: Column, cells: Cells, plain: list[str], readings: dict[str, list[float | None]]
 ) -> tuple[str, list[Problem]]:
     """Decide what "1,234" is in a column whose every cell fits both readings."""
-    marked = [text for text in plain if _THREE_DECIMALS.fullmatch(text)]
+    pairs = zip(plain, readings[","], readings["."], strict=True)
+    marked = [text for text, comma, point in pairs if comma != point]
     sign = "," if "," in marked[0] else "."
+    if any(sign not in text for text in marked):
+        commas = [text in marked and "," in text for text in plain]
+        return sign, _two_marks(cells, commas, [text in marked and "." in text for text in plain])
     other = "." if sign == "," else ","
     whole = [value is None or value.is_integer() for value in readings[sign]]
     if column.kind == "integer" and not all(whole):
@@ -188,17 +194,14 @@ def _choose_mark(
     return sign, [cells.finding("N05", text, mask, hint=hint, severity="error")]
 
 
-def _two_marks(cells: Cells, readings: dict[str, list[float | None]]) -> list[Problem]:
-    """List the cells of the rarer decimal mark."""
-    unread = {mark: np.array([v is None for v in values]) for mark, values in readings.items()}
-    comma, point = unread["."] & ~unread[","], unread[","] & ~unread["."]
-    rare = comma if comma[cells.codes].sum() < point[cells.codes].sum() else point
+def _two_marks(cells: Cells, comma: Sequence[bool], point: Sequence[bool]) -> list[Problem]:
+    """List the cells of the rarer decimal mark, of those that have the one or the other."""
+    commas, points = (np.array(mark)[cells.codes].sum() for mark in (comma, point))
+    rare = comma if commas < points else point
     message = _("the column has decimal commas and decimal points.")
     hint = _("Write all the numbers of the column in the same way.")
-    return cells.errors(
-        "N04",
-        {text: (message, hint) for text, odd in zip(cells.distinct, rare, strict=True) if odd},
-    )
+    told = {text: (message, hint) for text, odd in zip(cells.distinct, rare, strict=True) if odd}
+    return cells.errors("N04", told)
 
 
 def _explain(text: str, column: Column) -> tuple[str, str, str]:

@@ -137,7 +137,7 @@ def _misread_dates(
 
 
 def _text_series(values: np.ndarray[Any, Any]) -> pd.Series[Any]:
-    if pd.__version__ < "3":
+    if int(pd.__version__.partition(".")[0]) < 3:
         return pd.Series(values, dtype=object)
     return pd.Series(values, dtype="str")
 

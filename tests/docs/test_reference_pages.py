@@ -1,0 +1,76 @@
+"""The reference pages name every command, option, column and public name there is."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from civicai.cli.commands import door
+from civicai.usecase import UseCase, find_usecases
+
+DOCS = Path(__file__).parents[2] / "docs"
+CASES = find_usecases()
+#: Rooms whose public names have a page each; the others serve them.
+ROOMS = sorted(path.stem for path in (DOCS / "api").glob("*.md") if path.stem != "index")
+
+
+def read(page: str) -> str:
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def glossary() -> dict[str, str]:
+    """Return the lines of the glossary's tables by the name that each explains."""
+    lines = re.findall(r"^\| `(\w+)` .*$", read("reference/glossary.md"), re.MULTILINE)
+    text = read("reference/glossary.md")
+    return {name: " ".join(re.findall(rf"^\| `{name}` .*$", text, re.MULTILINE)) for name in lines}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_column_is_in_the_glossary_with_its_unit(case: UseCase) -> None:
+    explained = glossary()
+    columns = [column for entry in case.inputs for column in entry.schema]
+    assert [c.name for c in columns if c.name not in explained] == []
+    assert [c.name for c in columns if c.unit and f"[{c.unit}]" not in explained[c.name]] == []
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_name_of_a_result_is_in_the_glossary(case: UseCase) -> None:
+    assert set(case.labels) - set(glossary()) == set()
+
+
+def test_commands_and_their_options_are_on_their_page() -> None:
+    page = read("reference/command_line.md")
+    group = door()
+    commands = [group.get_command(None, name) for name in group.list_commands(None)]
+    assert [command.name for command in commands if f"civicai {command.name}" not in page] == []
+    flags = {flag for c in [group, *commands] for p in c.params for flag in p.opts if "--" in flag}
+    assert {flag for flag in flags if flag not in page} == set()
+
+
+def test_options_of_the_canteen_are_on_its_page() -> None:
+    page = read("howto/cantine.md")
+    assert [o.name for o in CASES["canteen"].options if f"`{o.name}`" not in page] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_name_is_in_the_reference(room: str) -> None:
+    module = import_module(f"civicai.{room}")
+    public = getattr(module, "__all__", None) or [
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and (inspect.isfunction(value) or inspect.isclass(value))
+        and value.__module__ == module.__name__
+    ]
+    listed = re.findall(r"^   (\w+)$", read(f"api/{room}.md"), re.MULTILINE)
+    assert set(public) - set(listed) == set()
+    assert [name for name in listed if not hasattr(module, name)] == []
+
+
+def test_every_room_has_its_page() -> None:
+    rooms = import_module("civicai")._ROOMS
+    assert sorted(rooms) == ROOMS
