@@ -1,5 +1,6 @@
 # make run    the example of the canteen, from a bare clone to a report
 # make test   every check, with what it takes
+# make docs   the documentation, in docs/_build
 # make test-oldest   the tests on the oldest releases that the package supports
 # make test-newest   the tests on the newest releases of everything
 # Needs Python 3.11 or later; everything else goes into .venv.
@@ -16,7 +17,7 @@ export CIVICAI_DATA ?= $(DATA)
 endif
 export MPLBACKEND := Agg
 
-.PHONY: help run test test-oldest test-newest lint typecheck imports messages bench clean
+.PHONY: help run test docs test-oldest test-newest lint typecheck imports messages bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -24,7 +25,7 @@ help:
 run: .venv/.run
 	$(BIN)/civicai run canteen
 
-test: lint typecheck imports
+test: lint typecheck imports docs
 	$(BIN)/coverage run -m pytest
 	@echo "coverage: $$($(BIN)/coverage report --format=total) %"
 
@@ -47,6 +48,11 @@ typecheck: .venv/.dev
 imports: .venv/.dev
 	$(BIN)/lint-imports
 
+docs: .venv/.docs
+	rm -rf docs/api/generated
+	$(BIN)/sphinx-build -W --keep-going -n -q docs docs/_build
+	@echo "docs/_build/index.html"
+
 messages: .venv/.dev
 	$(BIN)/pybabel --quiet extract --no-location --sort-output --output .venv/civicai.pot src
 	$(BIN)/pybabel --quiet update --locale fr --domain civicai --input-file .venv/civicai.pot --output-dir src/civicai/locale \
@@ -54,9 +60,10 @@ messages: .venv/.dev
 	$(BIN)/pybabel --quiet compile --directory src/civicai/locale --domain "civicai click"
 
 bench: .venv/.dev
-	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 clean:
+	rm -rf docs/_build docs/api/generated
 	rm -rf .venv build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis rapport-civicai civicai-report
 
 .venv/bin/python:
@@ -80,6 +87,10 @@ TOOLS := pytest hypothesis babel import-linter openpyxl jupytext nbformat playwr
 
 .venv/.run: .venv/bin/python pyproject.toml constraints.txt
 	$(PIP) --editable .
+	@touch $@
+
+.venv/.docs: .venv/.run
+	$(PIP) --editable ".[docs]"
 	@touch $@
 
 .venv/.dev: .venv/.run

@@ -3,8 +3,9 @@
     python benchmarks/tables.py
 
 Every file is given to every reader in turn, each in a process and an environment of its own and
-on one thread, so that the ratios of times hold on any machine. A column counts when all of its
-cells are right: texts with their accents, numbers as numbers, days as days, missing as missing.
+on one thread; times are of the processor. So the ratios hold on any machine, a busy one too. A
+column counts when all of its cells are right: texts with their accents, numbers as numbers, days
+as days, missing as missing.
 
 What the peers cannot know: the schema, hence which line holds the header, which lines are totals,
 titles or units, that an integer is a day, that "204 repas" is a number. The files that need none
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from harness.environments import PeerMissing, python_of
+from harness.environments import PeerMissingError, python_of
 from harness.files import TableFile, write_held_out, write_large, write_variants
 from harness.readers import READERS
 from harness.workers import Worker
@@ -86,7 +87,9 @@ def normal(header: str) -> str:
 
 def by_site_and_day(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Sort the rows: a wide table has no order of its own once it is long."""
-    order = sorted(range(len(columns["site"])), key=lambda i: (columns["site"][i], columns["date"][i]))
+    order = sorted(
+        range(len(columns["site"])), key=lambda i: (columns["site"][i], columns["date"][i])
+    )
     return {name: [cells[i] for i in order] for name, cells in columns.items()}
 
 
@@ -94,9 +97,7 @@ def drop_blank(columns: list[Any]) -> list[Any]:
     """Leave out the rows that are blank: they deceive nobody."""
     rows = zip(*(cells for _name, _kind, cells in columns), strict=True)
     kept = [any(cell is not None for cell in row) for row in rows]
-    return [
-        (name, kind, list(itertools.compress(cells, kept))) for name, kind, cells in columns
-    ]
+    return [(name, kind, list(itertools.compress(cells, kept))) for name, kind, cells in columns]
 
 
 def judge(file: TableFile, answer: dict[str, Any], canonical: bool) -> Verdict:
@@ -176,7 +177,7 @@ def print_scores(title: str, files: list[TableFile], scores: dict[str, Score]) -
         )
     for name, verdict in scores[OURS].verdicts.items():
         if verdict.outcome != "right":
-            print(f"    {OURS}, {name}: {verdict.outcome} {verdict.error[:300]}")
+            print(f"    {OURS}, {name}: {verdict.outcome}. {verdict.error.partition(chr(10))[0]}")
 
 
 def print_ratio(scores: dict[str, Score]) -> None:
@@ -208,7 +209,7 @@ def start_workers(stack: contextlib.ExitStack) -> dict[str, Worker]:
             continue
         try:
             python = python_of(peer) if peer else Path(sys.executable)
-        except PeerMissing as error:
+        except PeerMissingError as error:
             print(f"{peer} left out: {error}", file=sys.stderr)
             missing.add(peer)
             continue

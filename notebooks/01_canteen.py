@@ -12,22 +12,26 @@
 # ---
 
 # %% [markdown]
-# # Cantines : combien de repas préparer ?
+# # Cantines : combien de repas préparer ?
 #
-# **La question.** Les repas se commandent trois semaines à l’avance. Combien en préparer dans chaque cantine pour jeter
-# moins, sans qu’un enfant reste sans repas ?
+# **La question.** Les repas se commandent trois semaines à l’avance. Combien en préparer dans
+# chaque cantine pour jeter moins, sans qu’un enfant reste sans repas ?
 #
-# **Les données.** L’exemple livré avec civicai : 12 écoles d’une ville inventée, de septembre 2022 à mars 2025, repas
-# prévus par les agents et repas servis. Rien n’est téléchargé. Une ville inventée ne prouve rien pour la vôtre :
-# remplacez le fichier par le vôtre et relancez.
+# **Les données.** L’exemple livré avec civicai : 12 écoles d’une ville inventée, de septembre
+# 2022 à mars 2025, repas prévus par les agents et repas servis. Rien n’est téléchargé. Une ville
+# inventée ne prouve rien pour la vôtre : remplacez le fichier par le vôtre et relancez.
 #
-# **La réponse.** Rejouée jour après jour sur un an, la prévision se trompe moins que les agents et moins que la moyenne
-# des quatre derniers mêmes jours de semaine. À service comparable, elle fait préparer moins de repas pour personne.
-# L’écart est mince : c’est la ville qui choisit où se placer entre le gaspillage et le manque.
+# **La réponse.** Rejouée jour après jour sur un an, la prévision se trompe moins que les agents
+# et moins que la moyenne des quatre derniers mêmes jours de semaine. Se tromper moins ne suffit
+# pas pour commander : ce qui compte est ce que l’on jette **à service égal**, et là les agents
+# de cette ville, qui connaissent les sorties de classe, font au moins aussi bien. civicai le
+# mesure sur vos propres jours, et dit quand garder leur commande.
 #
-# *In English: how many school meals to order three weeks ahead, so that less is thrown away and no child goes without.
-# The past is replayed day by day; the forecast is compared with the agents' own orders and with a simple mean, on the
-# same days. The town is invented and comes with civicai: put your own file in its place.*
+# *In English: how many school meals to order three weeks ahead, so that less is thrown away and
+# no child goes without? The past is replayed day by day; the forecast is compared with the
+# agents' own orders and with a simple mean, on the same days. It errs less than both; at equal
+# service, the agents of this invented town, who know of class outings, do at least as well, and
+# the report says when to keep their order. Put your own file in the place of the example.*
 
 # %%
 import matplotlib.pyplot as plt
@@ -49,8 +53,8 @@ from civicai.tables import read_table
 # %% [markdown]
 # ## 1. Le fichier de la ville
 #
-# Une ligne par école et par jour. L’avertissement dit ses défauts, qui sont voulus : fautes de frappe, cellules vides,
-# jours à zéro.
+# Une ligne par école et par jour. L’avertissement dit ses défauts, qui sont voulus : fautes de
+# frappe, cellules vides, jours à zéro.
 
 # %%
 attendance = load_canteen()
@@ -58,10 +62,13 @@ attendance.head()
 
 # %%
 strikes = read_table(example_path("canteen_example_events.csv"), EVENTS)["date"]
-print(f"{attendance['site'].nunique()} écoles, {attendance['date'].nunique()} jours, {len(strikes)} jours de grève")
+sites, days = attendance["site"].nunique(), attendance["date"].nunique()
+print(f"{sites} écoles, {days} jours, dont {len(strikes)} de grève")
 
 # %%
-weeks = attendance.groupby(pd.Grouper(key="date", freq="W"))["served"].sum().replace(0, float("nan"))
+weeks = (
+    attendance.groupby(pd.Grouper(key="date", freq="W"))["served"].sum().replace(0, float("nan"))
+)
 ax = weeks.plot(figsize=(9, 3), title="Repas servis par semaine, toutes écoles")
 ax.set_xlabel("")
 plt.show()
@@ -69,8 +76,9 @@ plt.show()
 # %% [markdown]
 # ## 2. Ce que fait la ville aujourd’hui
 #
-# Les agents commandent un peu trop, par prudence. Deux chiffres vont ensemble, et l’un sans l’autre ne veut rien dire :
-# la part préparée **pour personne**, et la part demandée **qui manque**.
+# Les agents commandent un peu trop, par prudence. Deux chiffres vont ensemble, et l’un sans
+# l’autre ne veut rien dire : la part préparée **pour personne**, et la part demandée **qui
+# manque**.
 
 # %%
 lately = attendance[(attendance["date"] >= "2024-04-01") & (attendance["served"] > 0)]
@@ -79,8 +87,9 @@ waste_scores(lately["served"], lately["planned"])
 # %% [markdown]
 # ## 3. Rejouer le passé
 #
-# Pour chaque jour de l’année écoulée, la prévision est refaite **avec ce que l’on savait 21 jours avant**, rien de plus.
-# `rule` est la commande des agents, `naive` la moyenne des quatre derniers mêmes jours de semaine.
+# Pour chaque jour de l’année écoulée, la prévision est refaite **avec ce que l’on savait 21
+# jours avant**, rien de plus. `rule` est la commande des agents, `naive` la moyenne des quatre
+# derniers mêmes jours de semaine.
 
 # %%
 past = backtest(attendance, horizon="21D", start="2024-04-01", zone="B")
@@ -88,7 +97,7 @@ past = past.dropna(subset=["rule", "prepare"])
 past.head()
 
 # %% [markdown]
-# Une grève ne se prévoit pas trois semaines avant : ces jours-là sont mis à part.
+# Une grève ne se prévoit pas trois semaines avant : ces jours-là sont mis à part.
 
 # %%
 usual = past[~past["date"].isin(strikes)]
@@ -97,7 +106,10 @@ usual = past[~past["date"].isin(strikes)]
 # %%
 def errors(rows, name):
     """Erreur absolue et biais, rapportés aux repas demandés."""
-    return {"erreur": wape(rows["observed"], rows[name]), "biais": bias(rows["observed"], rows[name])}
+    return {
+        "erreur": wape(rows["observed"], rows[name]),
+        "biais": bias(rows["observed"], rows[name]),
+    }
 
 
 names = {"expected": "civicai", "naive": "moyenne de 4 mêmes jours", "rule": "agents"}
@@ -105,7 +117,7 @@ scores = pd.DataFrame({label: errors(usual, name) for name, label in names.items
 scores.style.format("{:.1%}")
 
 # %% [markdown]
-# Chaque prévision porte une bande, qui promet de contenir 80 % des jours. Tient-elle parole ?
+# Chaque prévision porte une bande, qui promet de contenir 80 % des jours. Tient-elle parole ?
 
 # %%
 held = coverage(usual["observed"], usual["low"], usual["high"])
@@ -114,8 +126,9 @@ print(f"{held:.0%} des jours sont dans la bande")
 # %% [markdown]
 # ## 4. De la prévision à la commande
 #
-# Préparer juste la prévision laisserait des enfants sans repas un jour sur deux. La ville dit donc ce qu’elle promet :
-# la part des repas demandés qui peut manquer. La marge est choisie sur six mois, puis jugée sur les six suivants.
+# Préparer juste la prévision laisserait des enfants sans repas un jour sur deux. La ville dit
+# donc ce qu’elle promet : la part des repas demandés qui peut manquer. La marge est choisie
+# d’avril à septembre, puis jugée de novembre à mars, sur des jours dont elle n’a rien su.
 
 # %%
 before, after = usual[usual["date"] < "2024-10-01"], usual[usual["date"] >= "2024-11-01"]
@@ -126,7 +139,11 @@ def judge(promise):
     """Marge choisie sur le passé, jugée sur les mois suivants."""
     planned = PreparationPlanner(promise).fit(before).plan(after)
     scored = waste_scores(planned["observed"], planned["prepare"])
-    return {"promesse": promise, "pour personne": scored.over_share, "manque": scored.unserved_share}
+    return {
+        "promesse": promise,
+        "pour personne": scored.over_share,
+        "manque": scored.unserved_share,
+    }
 
 
 promises = [0.002, 0.005, 0.01, 0.015, 0.02, 0.03]
@@ -136,7 +153,12 @@ curve.style.format("{:.1%}")
 # %%
 agents = waste_scores(after["observed"], after["rule"])
 fig, ax = plt.subplots(figsize=(6, 4))
-ax.plot(100 * curve["manque"], 100 * curve["pour personne"], marker="o", label="civicai, selon la promesse")
+ax.plot(
+    100 * curve["manque"],
+    100 * curve["pour personne"],
+    marker="o",
+    label="civicai, selon la promesse",
+)
 ax.plot(100 * agents.unserved_share, 100 * agents.over_share, "D", label="agents aujourd’hui")
 ax.set_xlabel("repas demandés et manquants (%)")
 ax.set_ylabel("repas préparés pour personne (%)")
@@ -144,36 +166,43 @@ ax.legend()
 plt.show()
 
 # %% [markdown]
-# Un point à gauche sert mieux, un point en bas jette moins. Personne ne peut choisir à la place de la ville.
+# Un point à gauche sert mieux, un point en bas jette moins. Aucun calcul ne choisit à la place
+# de la ville.
 #
 # ## 5. La commande des prochains jours
 #
-# Le modèle apprend maintenant de tout le fichier. « Aujourd’hui » est le dernier jour connu ; le premier jour commandé
-# vient trois semaines plus tard.
+# Le modèle apprend maintenant de tout le fichier. « Aujourd’hui » est le dernier jour connu ; le
+# premier jour commandé vient trois semaines plus tard.
 
 # %%
 model = AttendanceForecaster(horizon="21D", zone="B").fit(attendance)
 planner = PreparationPlanner(max_unserved=0.01).fit(past)
 plan = planner.plan(model.predict(["2025-04-22", "2025-04-24"]))
-plan[["site", "date", "expected", "low", "high", "prepare", "reason"]].round(0).head(12)
+shown = plan[["site", "date", "expected", "low", "high", "prepare", "reason"]]
+shown.round({"expected": 0, "low": 0, "high": 0})
 
 # %% [markdown]
 # ## 6. Ce que cela pèse
 #
-# Les repas préparés pour personne, en moins ou en plus, sur l’année rejouée. Les facteurs viennent de l’ADEME, et leur
-# fourchette est large : c’est un ordre de grandeur.
+# Supposons que la ville promette 1,5 %. Ce qu’elle jette en moins et ce qui manque en plus se
+# lisent ensemble. Les facteurs viennent de l’ADEME, et leur fourchette est large : c’est un
+# ordre de grandeur.
 
 # %%
-surplus = {name: (usual[name] - usual["observed"]).clip(lower=0).sum() for name in ("prepare", "rule")}
+chosen = PreparationPlanner(0.015).fit(before).plan(after)
+gap = chosen[["prepare", "rule"]].sub(chosen["observed"], axis=0)
+surplus, missing = gap.clip(lower=0).sum(), -gap.clip(upper=0).sum()
 avoided = surplus["rule"] - surplus["prepare"]
-print(f"{avoided:.0f} repas en trop évités en {usual['date'].nunique()} jours")
+more = missing["prepare"] - missing["rule"]
+print(f"{avoided:.0f} repas de moins pour personne, et {more:.0f} de plus qui manquent")
 waste_impact(avoided).round(0)
 
 # %% [markdown]
 # ## 7. Tout cela en une ligne
 #
-# C’est ce que fait `civicai run canteen cantines.csv`, avec un rapport à ouvrir dans un navigateur. Si la règle de la
-# ville gaspille moins à service égal sur les derniers mois, le rapport dit de la garder.
+# C’est ce que fait `civicai run canteen cantines.csv`, avec un rapport à ouvrir dans un
+# navigateur. Si la règle de la ville gaspille moins à service égal sur les derniers mois, le
+# rapport dit de la garder et ne commande rien à sa place.
 
 # %%
 result = USECASE.run(USECASE.example(), lang="fr")
@@ -193,6 +222,7 @@ assert plan["prepare"].notna().all()
 assert result.decision["reason"].str.len().min() > 0
 
 # %% [markdown]
-# **Limites.** Une grève, une sortie, une fermeture ne se devinent pas : donnez-les dans la table des événements. Le modèle
-# ne connaît ni les menus ni la météo. La promesse est tenue pour la ville entière ; une école peut manquer plus souvent
-# qu’une autre, le tableau par site du rapport le montre.
+# **Limites.** Une grève, une sortie, une fermeture ne se devinent pas : donnez-les dans la table
+# des événements. Le modèle ne connaît ni les menus ni la météo. La promesse est tenue pour la
+# ville entière ; une école peut manquer plus souvent qu’une autre, le tableau par site du
+# rapport le montre.

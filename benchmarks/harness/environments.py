@@ -12,7 +12,7 @@ BENCHMARKS = Path(__file__).resolve().parents[1]
 ROOT = BENCHMARKS.parent
 
 
-class PeerMissing(Exception):
+class PeerMissingError(Exception):
     """The peer could not be installed: its line says so, the others are run."""
 
 
@@ -30,6 +30,6 @@ def python_of(peer: str) -> Path:
         command = [python, "-m", "pip", "install", "--quiet", "--requirement", requirements]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
-            raise PeerMissing(done.stderr.strip().splitlines()[-1])
+            raise PeerMissingError(done.stderr.strip().splitlines()[-1])
         seal.write_text(wanted)
     return python

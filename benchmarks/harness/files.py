@@ -88,9 +88,7 @@ def write_held_out(folder: Path) -> list[TableFile]:
         path = folder / f"{name.replace(' ', '')}.{sample.form}"
         path.write_bytes(sample.raw)
         expected = {key: list(map(as_text, values)) for key, values in sample.expected.items()}
-        files.append(
-            TableFile(name, path, sample.schema, sample.headers, expected, sample.plain)
-        )
+        files.append(TableFile(name, path, sample.schema, sample.headers, expected, sample.plain))
     return files
 
 

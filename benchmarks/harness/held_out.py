@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from harness.schemas import SCHEMAS
-
 from civicai.tables import Column, Schema
+from harness.schemas import SCHEMAS
 
 SITES = (
     "Les Tilleuls",
@@ -222,7 +221,9 @@ def add_rows(table: list[list[Any]], units: list[str], label: int, hand: Hand) -
     width, middle = len(header), len(body) // 2
 
     def total(text: str) -> list[Any]:
-        return [text if i == label else "9999" if unit == "(nb)" else "" for i, unit in enumerate(units)]
+        return [
+            text if i == label else "9999" if unit == "(nb)" else "" for i, unit in enumerate(units)
+        ]
 
     if "units row" in hand.clutter:
         body.insert(0, units)

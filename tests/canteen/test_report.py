@@ -139,7 +139,7 @@ def test_five_weeks_give_a_plan_without_proof(attendance):
     assert (result.decision["prepare"] == np.ceil(result.decision["high"])).all()
     assert said(result, "upper end of each band")
     assert [figure.name for figure in result.key_figures] == ["prepare"]
-    assert "scores" not in result.tables
+    assert not {"scores", "by_site", "impact"} & set(result.tables)
 
 
 def test_where_nothing_can_be_prepared_the_report_says_so(attendance):
@@ -151,7 +151,7 @@ def test_where_nothing_can_be_prepared_the_report_says_so(attendance):
     result.to_json()
 
 
-@pytest.mark.parametrize("months", [2, 4, 6, 8, 10])
+@pytest.mark.parametrize("months", [2, 5, 9])
 @pytest.mark.parametrize("sites", [1, 3])
 def test_any_length_of_history_gives_a_report(attendance, months, sites):
     last = attendance["date"].max()

@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen.backtesting import backtest
-from civicai.canteen.charts import draw_choice, draw_past, draw_plan
+from civicai.canteen.charts import draw_plan
 from civicai.canteen.models import AttendanceForecaster, closed
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
+from civicai.canteen.proof import Proof
 from civicai.canteen.schema import DATE, PLANNED, series_keys
 from civicai.canteen.scoring import (
+    Verdict,
     choice_table,
-    daily_table,
+    judge,
     over_share_at_rule_service,
-    score_table,
-    site_table,
 )
 from civicai.canteen.town import Town, make_ready, next_open_days, refuse_short_history
 from civicai.canteen.usecase import USECASE
-from civicai.canteen.waste import waste_impact, waste_scores
+from civicai.canteen.waste import waste_scores
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
@@ -32,8 +32,6 @@ from civicai.usecase import Progress, Result
 SCORED_DAYS = 60
 #: Days with meals that an evaluation scores: about a school year.
 PAST_DAYS = 140
-#: Rows set aside that a result carries, the latest; the findings count them all.
-LISTED = 5000
 
 
 def plan_report(
@@ -50,9 +48,9 @@ def plan_report(
     past = _replay(town, options, progress, until, SCORED_DAYS)
     progress(9, 10, _("Planning the next days"))
     forecast = _forecast(town, options, issued)
-    decision, wins = _decide(town, past, forecast, options)
-    proof = _Proof(town, past)
-    sentence = _plan_sentence(decision, wins, issued)
+    decision, verdict = _decide(town, past, forecast, options)
+    proof = Proof(town, past)
+    sentence = _plan_sentence(decision, verdict, issued)
     charts = (_plan_chart(decision), *proof.charts())
     return Result(
         usecase=USECASE.name,
@@ -63,7 +61,7 @@ def plan_report(
         decision=decision,
         tables=proof.tables(options),
         charts=tuple(chart for chart in charts if len(chart.table)),
-        warnings=tuple(_warnings(town, options, issued, wins, past)),
+        warnings=tuple(_warnings(town, options, issued, verdict, past)),
         problems=(*findings, *town.findings),
         card=USECASE.card(),
     )
@@ -80,7 +78,7 @@ def past_report(
     until = options["end"] or options["issued_at"] or town.days[-1]
     refuse_short_history(town, options["horizon_days"], until)
     past = _replay(town, options, progress, until, PAST_DAYS)
-    proof = _Proof(town, past)
+    proof = Proof(town, past)
     struck = town.struck(past)
     decision = proof.scores
     return Result(
@@ -135,8 +133,8 @@ def _forecast(town: Town, options: Mapping[str, Any], issued: pd.Timestamp) -> p
 
 def _decide(
     town: Town, past: pd.DataFrame, forecast: pd.DataFrame, options: Mapping[str, Any]
-) -> tuple[pd.DataFrame, bool]:
-    """Plan the forecast; where the rule wasted less at the same service, the rule is used."""
+) -> tuple[pd.DataFrame, Verdict]:
+    """Plan the forecast; where the model loses to the rule, the rule is used."""
     if _can_choose(past):
         planned = PreparationPlanner(options["max_unserved"]).fit(past).plan(forecast)
     else:
@@ -147,10 +145,10 @@ def _decide(
     if PLANNED in town.attendance.columns:
         agents = town.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
         planned = planned.merge(agents, on=[*keys, DATE], how="left")
-    plan, rule = over_share_at_rule_service(choice_table(past))
     # Without agents the rule is the simple mean, which the model's own ladder has met already.
-    wins = PLANNED not in planned.columns or not rule < plan
-    if not wins:
+    alone = PLANNED not in planned.columns
+    verdict: Verdict = "wins" if alone else judge(past, options["max_unserved"])
+    if verdict == "loses":
         kept = planned[PLANNED]
         reserve = kept - planned["expected"].round()
         planned = planned.assign(prepare=kept, reserve=reserve, model="rule")
@@ -158,147 +156,12 @@ def _decide(
     first = [*keys, DATE, "prepare", "expected", "low", "high", "reserve"]
     rest = [name for name in planned.columns if name not in first]
     order = [*first, *[name for name in rest if name != "reason"], "reason"]
-    return planned[order], wins
+    return planned[order], verdict
 
 
 def _can_choose(past: pd.DataFrame) -> bool:
     """Say whether there are enough past forecasts with a band to choose a margin."""
     return past.dropna(subset=["expected", "low", "high"])[DATE].nunique() >= FEWEST_DAYS
-
-
-class _Proof:
-    """Scores, tables, charts and key figures drawn from one backtest."""
-
-    def __init__(self, town: Town, past: pd.DataFrame) -> None:
-        self.town, self.past = town, past
-        self.scores = score_table(past, town)
-        self.daily = daily_table(past)
-        self.choice = choice_table(past)
-
-    def _plan_and_rule(self) -> tuple[pd.Series, pd.Series] | None:
-        if self.scores.empty:
-            return None
-        return self.scores.iloc[0], self.scores.iloc[1]
-
-    def avoided(self) -> float:
-        """Return the meals that the plan would not have prepared in vain, all days together."""
-        observed = self.daily["served"]
-        surplus = self.daily["rule_surplus_share"] - self.daily["plan_surplus_share"]
-        return float((surplus * observed).sum())
-
-    def sentence(self) -> str:
-        pair = self._plan_and_rule()
-        if pair is None:
-            return _("Too few past days could be scored.")
-        plan, rule = pair
-        text = _(
-            "On {days}, the plan prepares {plan} of meals for nobody and leaves {plan_missing} "
-            "unserved; {method}: {rule} and {rule_missing}."
-        )
-        return text.format(
-            days=plan["scope"],
-            method=rule["method"],
-            plan=format_percent(plan["over_share"]),
-            rule=format_percent(rule["over_share"]),
-            plan_missing=format_percent(plan["unserved_share"], 2),
-            rule_missing=format_percent(rule["unserved_share"], 2),
-        )
-
-    def key_figures(self, options: Mapping[str, Any]) -> list[KeyFigure]:
-        pair = self._plan_and_rule()
-        if pair is None:
-            return []
-        plan, rule = pair
-        period = _("{first} to {last}, {scope}").format(
-            first=format_date(self.daily[DATE].min()),
-            last=format_date(self.daily[DATE].max()),
-            scope=plan["scope"],
-        )
-        figures = [
-            _share("over_share", _("Meals prepared for nobody"), plan, rule, period),
-            _share("unserved_share", _("Meals asked for and missing"), plan, rule, period, 2),
-            _share("wape", _("Error of the forecast, site by site"), plan, rule, period),
-        ]
-        avoided = self.avoided()
-        impact = waste_impact(avoided, options["recovered_share"])
-        figures.append(
-            KeyFigure(
-                "meals_avoided",
-                _("Surplus meals avoided"),
-                avoided,
-                _("{meals} a day").format(meals=format_integer(avoided / len(self.daily))),
-                _("on {days} scored days; less than zero: more surplus than today").format(
-                    days=len(self.daily)
-                ),
-            )
-        )
-        for name, label, unit in (
-            ("kg", _("Food not thrown away"), "kg"),
-            ("EUR", _("Ingredients not bought in vain"), "€"),
-            ("kgCO2e", _("Emissions avoided (CO₂e)"), "kg"),
-        ):
-            row = impact.loc[name]
-            text = _("on the same days; from {low} to {high}")
-            figures.append(
-                KeyFigure(
-                    f"avoided_{name}",
-                    label,
-                    float(row["central"]),
-                    f"{format_integer(row['central'])} {unit}",
-                    text.format(low=format_integer(row["low"]), high=format_integer(row["high"])),
-                )
-            )
-        return figures
-
-    def tables(self, options: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
-        impact = waste_impact(self.avoided(), options["recovered_share"])
-        tables = {
-            "scores": self.scores,
-            "by_site": site_table(self.past),
-            "impact": impact.rename_axis("unit").reset_index(),
-            "set_aside": self.town.aside.sort_values(DATE, ascending=False).head(LISTED),
-        }
-        return {name: table for name, table in tables.items() if len(table)}
-
-    def charts(self) -> list[Chart]:
-        plan, rule = over_share_at_rule_service(self.choice)
-        # Far from where the rule stands the curve helps nobody to choose.
-        near = self.choice["over_share"] <= 2.5 * max(plan, rule)
-        near &= self.choice["unserved_share"] <= max(
-            0.03, 2 * self.choice.loc[self.choice["method"] == "rule", "unserved_share"].max()
-        )
-        return [
-            Chart(
-                title=_("Meals prepared for nobody, day by day"),
-                sentence=_(
-                    "Surplus of all sites over the meals served: {plan} on average with the "
-                    "plan, {rule} with today's rule."
-                ).format(
-                    plan=format_percent(self.daily["plan_surplus_share"].mean()),
-                    rule=format_percent(self.daily["rule_surplus_share"].mean()),
-                ),
-                table=self.daily[[DATE, "plan_surplus_share", "rule_surplus_share"]],
-                draw=draw_past,
-            ),
-            Chart(
-                title=_("What less waste costs in service, and the reverse"),
-                sentence=_(
-                    "At the service of today's rule the plan would prepare {plan} for nobody, "
-                    "against {rule}. The elected official chooses the point on the curve."
-                ).format(plan=format_percent(plan), rule=format_percent(rule)),
-                table=self.choice.loc[near, ["method", "over_share", "unserved_share"]],
-                draw=draw_choice,
-            ),
-        ]
-
-
-def _share(
-    name: str, label: str, plan: pd.Series, rule: pd.Series, period: str, digits: int = 1
-) -> KeyFigure:
-    note = _("{method}: {value}; {period}").format(
-        method=rule["method"], value=format_percent(rule[name], digits), period=period
-    )
-    return KeyFigure(name, label, float(plan[name]), format_percent(plan[name], digits), note)
 
 
 def _plan_figure(decision: pd.DataFrame) -> KeyFigure:
@@ -311,10 +174,10 @@ def _plan_figure(decision: pd.DataFrame) -> KeyFigure:
     return KeyFigure("prepare", _("Meals to prepare"), total, format_integer(total), note)
 
 
-def _plan_sentence(decision: pd.DataFrame, wins: bool, issued: pd.Timestamp) -> str:
+def _plan_sentence(decision: pd.DataFrame, verdict: Verdict, issued: pd.Timestamp) -> str:
     if decision.empty:
         return _("There is no open day to plan.")
-    if not wins:
+    if verdict == "loses":
         return _("Keep today's rule: on your past days it wastes less at the same service.")
     if decision["prepare"].isna().all():
         return _("Too few past days are known to say how many meals to prepare.")
@@ -346,11 +209,29 @@ def _plan_chart(decision: pd.DataFrame) -> Chart:
 
 
 def _warnings(
-    town: Town, options: Mapping[str, Any], issued: pd.Timestamp, wins: bool, past: pd.DataFrame
+    town: Town,
+    options: Mapping[str, Any],
+    issued: pd.Timestamp,
+    verdict: Verdict,
+    past: pd.DataFrame,
 ) -> list[str]:
     text = _("“Today” is {day}: the plan starts {horizon} days later.")
     said = [text.format(day=format_date(issued, weekday=True), horizon=options["horizon_days"])]
-    if not wins:
+    if verdict == "serves_less":
+        plan, rule = over_share_at_rule_service(choice_table(past))
+        text = _(
+            "The plan wastes less than today's rule because it leaves more unserved, within the "
+            "{promised} you accept. At the rule's own service it would prepare {plan} for nobody, "
+            "against {rule}."
+        )
+        said.append(
+            text.format(
+                promised=format_percent(options["max_unserved"]),
+                plan=format_percent(plan),
+                rule=format_percent(rule),
+            )
+        )
+    if verdict == "loses":
         said.append(
             _(
                 "At the same service, today's rule wasted less than the model on the days scored: "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,8 @@ from civicai.canteen.town import Town
 from civicai.canteen.waste import waste_scores
 from civicai.forecasting import bias, coverage, wape
 from civicai.i18n import _
+
+Verdict = Literal["wins", "serves_less", "loses"]
 
 
 def score_table(past: pd.DataFrame, town: Town) -> pd.DataFrame:
@@ -156,6 +160,32 @@ def over_share_at_rule_service(choice: pd.DataFrame) -> tuple[float, float]:
     rule = choice[choice["method"] == "rule"].iloc[0]
     plan = np.interp(rule["unserved_share"], curve.index, curve) if len(curve) else np.nan
     return float(plan), float(rule["over_share"])
+
+
+def judge(past: pd.DataFrame, max_unserved: float) -> Verdict:
+    """Say whether the plan may take the place of the rule, from the days scored.
+
+    Parameters
+    ----------
+    past : DataFrame
+        As :func:`~civicai.canteen.backtest` returns it.
+    max_unserved : float
+        Share of the meals asked for that the town accepts to see missing.
+
+    Returns
+    -------
+    {"wins", "serves_less", "loses"}
+        ``"wins"``: at the rule's own service the plan wastes less. ``"serves_less"``: it does
+        not, but it kept the promised service and wasted less than the rule did.
+    """
+    plan, rule = over_share_at_rule_service(choice_table(past))
+    if not rule < plan:
+        return "wins"
+    rows = past.dropna(subset=["rule", "prepare"])
+    ours = waste_scores(rows["observed"], rows["prepare"])
+    theirs = waste_scores(rows["observed"], np.ceil(rows["rule"]))
+    kept = ours.unserved_share <= max_unserved and ours.over_share < theirs.over_share
+    return "serves_less" if kept else "loses"
 
 
 def _has_agents(town: Town) -> bool:
