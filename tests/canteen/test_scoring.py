@@ -8,6 +8,7 @@ from civicai import i18n
 from civicai.canteen.scoring import (
     choice_table,
     daily_table,
+    judge,
     over_share_at_rule_service,
     score_table,
     site_table,
@@ -176,3 +177,41 @@ def test_the_choice_holds_the_plan_and_the_rule(past):
     rule = choice[choice["method"] == "rule"].iloc[0]
     # The agents of this town prepare more than is asked for: some surplus, few unserved.
     assert 0 < rule["unserved_share"] < rule["over_share"] < 0.2
+
+
+def days_scored(expected, band, prepare, rule, observed=100.0):
+    """Twenty days alike but for one child in ten who comes or not."""
+    swing = np.tile([-5.0, 5.0], 10)
+    return pd.DataFrame(
+        {
+            "date": pd.date_range("2024-01-01", periods=20),
+            "observed": observed + swing,
+            "expected": expected,
+            "low": expected - band,
+            "high": expected + band,
+            "prepare": prepare,
+            "rule": rule,
+        }
+    )
+
+
+def test_the_plan_wins_where_it_wastes_less_at_the_same_service():
+    # It knows which days are full; the rule orders the same every day.
+    days = days_scored(100.0, 2.0, 105.0, 110.0)
+    days["expected"] = days["observed"]
+    days["low"], days["high"] = days["observed"] - 2, days["observed"] + 2
+    assert judge(days, max_unserved=0.01) == "wins"
+
+
+def test_the_plan_serves_less_where_the_town_accepts_it():
+    # The rule knows which days are full and misses nobody; the plan prepares less than it.
+    days = days_scored(100.0, 2.0, 102.0, 110.0)
+    days["rule"] = days["observed"] + 4
+    assert judge(days, max_unserved=0.02) == "serves_less"
+
+
+def test_the_plan_loses_where_it_breaks_its_promise_or_wastes_more():
+    days = days_scored(100.0, 2.0, 102.0, 110.0)
+    days["rule"] = days["observed"] + 4
+    assert judge(days, max_unserved=0.01) == "loses"
+    assert judge(days.assign(prepare=112.0), max_unserved=0.02) == "loses"
