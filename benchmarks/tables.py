@@ -177,7 +177,8 @@ def print_scores(title: str, files: list[TableFile], scores: dict[str, Score]) -
         )
     for name, verdict in scores[OURS].verdicts.items():
         if verdict.outcome != "right":
-            print(f"    {OURS}, {name}: {verdict.outcome}. {verdict.error.partition(chr(10))[0]}")
+            error, *_ = verdict.error.split("\n")
+            print(f"    {OURS}, {name}: {verdict.outcome} {error}")
 
 
 def print_ratio(scores: dict[str, Score]) -> None:
@@ -209,11 +210,10 @@ def start_workers(stack: contextlib.ExitStack) -> dict[str, Worker]:
             continue
         try:
             python = python_of(peer) if peer else Path(sys.executable)
+            workers[reader] = stack.enter_context(Worker(python, reader))
         except PeerMissingError as error:
-            print(f"{peer} left out: {error}", file=sys.stderr)
+            print(f"{peer or reader} left out: {error}", file=sys.stderr)
             missing.add(peer)
-            continue
-        workers[reader] = stack.enter_context(Worker(python, reader))
     return workers
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from harness.environments import BENCHMARKS
+from harness.environments import BENCHMARKS, PeerMissingError
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
 
@@ -35,7 +35,10 @@ class Worker:
             text=True,
             encoding="utf-8",
         )
-        self.import_seconds = float(self.process.stdout.readline() or "nan")
+        started = self.process.stdout.readline()
+        if not started:
+            raise PeerMissingError("installed, but its import fails")
+        self.import_seconds = float(started)
 
     def ask(self, **job: Any) -> dict[str, Any]:
         """Return what the reader made of a file: its columns and seconds, or its error."""

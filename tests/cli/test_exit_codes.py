@@ -53,7 +53,22 @@ def test_a_wrong_command_line(civicai, visits, words, told):
 def test_two_files_for_one_table(civicai, visits, example):
     answer = civicai("check", "visits", str(example), str(example))
     assert answer.exit_code == 2
-    assert f"visits={example}" in answer.stderr
+    assert "réunissez leurs lignes" in answer.stderr
+    assert f"places={example}" in answer.stderr
+
+
+def test_a_folder_is_no_file(civicai, visits, tmp_path):
+    answer = civicai("check", "visits", str(tmp_path))
+    assert answer.exit_code == 2
+    assert "est un dossier" in answer.stderr
+
+
+def test_a_table_without_a_row_is_refused(civicai, visits, tmp_path):
+    path = tmp_path / "empty.csv"
+    path.write_text("lieu;visites\n", encoding="utf-8")
+    answer = civicai("check", "visits", str(path))
+    assert answer.exit_code == 1
+    assert "[F02] empty.csv\u202f: la table a des en-têtes, mais aucune ligne." in answer.stderr
 
 
 def test_an_unknown_table(civicai, visits, example):
@@ -96,7 +111,7 @@ def test_stopped_from_the_keyboard(civicai, visits):
 def test_a_folder_that_cannot_be_written(civicai, visits, example):
     answer = civicai("run", "visits", "--out", str(example))
     assert answer.exit_code == 2
-    assert "ne peut pas être écrit" in answer.stderr
+    assert "ne peut pas être écrit (autre chose porte déjà ce nom)" in answer.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipe")

@@ -85,6 +85,14 @@ def test_tables_are_given_by_name_even_when_a_file_name_holds_a_sign(civicai, vi
     assert civicai("check", "visits", f"visits={named}").exit_code == 0
 
 
+def test_a_number_is_not_cut_at_its_narrow_space(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    notes = [("a", "1", "x" * n + " de 1\u202f635 kg à 2\u202f697 kg") for n in range(20, 40)]
+    screen.say_rows(notes, ["", "", ""])
+    shown = capsys.readouterr().out
+    assert shown.count("1\u202f635") == shown.count("2\u202f697") == 20
+
+
 def test_warnings_beyond_three_are_left_to_the_report(civicai, visits):
     visits.warnings = ("one", "two", "three", "four", "five")
     answer = civicai("run", "visits")

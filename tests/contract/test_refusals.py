@@ -49,7 +49,7 @@ def test_a_number_out_of_range_is_refused_with_the_range(usecase, sample):
             (problem,) = error.problems
             assert problem.code == "O02"
             assert option.name in problem.message
-            assert str(bound) in problem.hint
+            assert f"{bound:g}" in problem.hint
 
 
 def test_an_option_misspelt_is_guessed(usecase, sample):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 
@@ -123,6 +124,25 @@ def test_years_in_two_digits(read_column):
 @pytest.mark.parametrize("cell", ["03/09/0018", "03/09/9999"])
 def test_years_out_of_reach(read_column, cell):
     assert read_column(["14/09/2018", cell], "date").codes == ["D14"]
+
+
+def daily(read, *strays: str, site: str = "A"):
+    days = pd.bdate_range("2023-09-04", "2024-06-28").strftime("%d/%m/%Y")
+    rows = "".join(f"{site};{day};12\n" for day in [*days, *strays])
+    return read("École;Date;Réel\n" + rows)
+
+
+@pytest.mark.parametrize("stray", ["05/10/2203", "05/10/2032", "05/10/1923", "05/10/2014"])
+def test_a_date_years_away_from_all_the_others_is_refused(read, stray):
+    problem = daily(read, stray).told("D14")
+    assert (problem.severity, problem.row, problem.value) == ("error", 217, stray)
+    assert "from 4 September 2023 to 28 June 2024" in problem.message
+
+
+def test_a_date_of_the_next_year_or_a_block_of_old_ones_is_kept(read):
+    assert daily(read, "03/03/2025").codes == []
+    block = pd.bdate_range("2016-09-05", periods=40).strftime("%d/%m/%Y")
+    assert daily(read, *block).codes == []
 
 
 def test_times_of_day_are_told_when_left_out(read_column):

@@ -84,6 +84,14 @@ def test_languages_have_their_separators(tmp_path):
     assert raw.startswith(b"\xef\xbb\xbfa,b,c\r\n1.5,yes,1000000\r\n2,no,2")
 
 
+def test_durations_are_in_days(tmp_path):
+    path = tmp_path / "t.csv"
+    with i18n.use("fr"):
+        frame = pd.DataFrame({"a": list("xyz"), "lead": pd.to_timedelta(["21D", "36h", None])})
+        write_csv(frame, path)
+    assert cells(path) == [["a", "lead"], ["x", "21"], ["y", "1,5"], ["z", ""]]
+
+
 def test_named_indexes_are_written_and_lines_are_not(tmp_path):
     frame = pd.DataFrame({"a": [1]}, index=pd.Index(["x"], name="site"))
     assert cells(write_csv(frame, tmp_path / "x.csv")) == [["site", "a"], ["x", "1"]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from civicai import i18n
 from civicai.tables import Column, Schema
 
 ROW = "\nA;2018-09-03;12\n"
@@ -22,7 +23,14 @@ def test_a_missing_column_lists_what_was_found_and_what_is_accepted(read):
     assert "“date”" in problem.message
     assert "“École”, “Réel”, “Jour de semaine”" in problem.message
     assert "date du repas" in problem.hint
-    assert "columns={'date': 'Jour de semaine'}" in problem.hint
+    assert problem.hint.endswith("If it is “Jour de semaine”, rename it “date”.")
+
+
+def test_a_column_is_named_as_in_the_template_of_the_reader_language(read):
+    with i18n.use("fr"):
+        problem = read("École;Date;Adultes\nA;03/09/2018;12\n").told("C01")
+    assert "«\u202fservis\u202f»" in problem.message
+    assert problem.hint.endswith("Si le fichier ne l’a pas, ajoutez-la.")
 
 
 def test_every_missing_column_is_told_with_the_errors_of_the_others(read):
@@ -33,7 +41,7 @@ def test_every_missing_column_is_told_with_the_errors_of_the_others(read):
 def test_two_columns_that_could_be_the_date(read):
     problem = read("École;Date;Jour;Réel\nA;2018-09-03;2018-09-03;12\n").told("C02")
     assert "“Date” and “Jour”" in problem.message
-    assert "columns={'date': 'Date'}" in problem.hint
+    assert problem.hint == "Rename or delete what is not that column."
 
 
 def test_rivals_are_not_read_until_they_are_settled(read):

@@ -74,3 +74,7 @@ def test_missing_cells_are_allowed_outside_the_key_unless_said():
     assert [schema.allows_missing(column) for column in schema] == [False, True, True]
     with pytest.raises(KeyError):
         schema["d"]
+
+
+def test_a_header_accepted_twice_is_listed_once():
+    assert Column("site", "text", aliases=("site", "école")).headers == ("site", "école")

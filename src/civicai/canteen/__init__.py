@@ -23,18 +23,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civicai.canteen.backtesting import backtest as backtest
     from civicai.canteen.models import AttendanceForecaster as AttendanceForecaster
+    from civicai.canteen.models import StaleHistoryWarning as StaleHistoryWarning
     from civicai.canteen.planner import PreparationPlanner as PreparationPlanner
     from civicai.canteen.sources import map_to_canteens as map_to_canteens
     from civicai.canteen.sources import sum_services as sum_services
     from civicai.canteen.usecase import USECASE as USECASE
+    from civicai.canteen.waste import WasteScores as WasteScores
     from civicai.canteen.waste import waste_impact as waste_impact
     from civicai.canteen.waste import waste_scores as waste_scores
 
 _HOME = {
     "AttendanceForecaster": "models",
+    "StaleHistoryWarning": "models",
     "PreparationPlanner": "planner",
     "backtest": "backtesting",
     "waste_scores": "waste",
+    "WasteScores": "waste",
     "waste_impact": "waste",
     "sum_services": "sources",
     "map_to_canteens": "sources",

@@ -13,11 +13,12 @@ from sklearn.utils.validation import check_is_fitted
 from civicai import calendars
 from civicai.canteen.demand import active_series, classify_rows
 from civicai.canteen.reasons import explain
-from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
+from civicai.canteen.schema import ATTENDANCE, DATE, SERVED, SITE, series_keys
 from civicai.errors import InputError, Problem
 from civicai.forecasting import DailyLadder, History, Query
 from civicai.forecasting.history import to_days
 from civicai.i18n import _, format_date
+from civicai.tables import check_table
 
 #: Weekdays without a meal, outside school holidays, after which the history is called stale.
 STALE_AFTER = 10
@@ -101,8 +102,13 @@ class AttendanceForecaster(BaseEstimator):
         Raises
         ------
         InputError
-            When no row tells a demand.
+            When no row tells a demand, or with all that is wrong in the table: a duplicate, a
+            negative count, a day that is no date.
+        ValueError
+            If ``coverage`` is not between 0 and 1.
         """
+        if not 0 < self.coverage < 1:
+            raise ValueError(f"coverage must be between 0 and 1, not {self.coverage!r}")
         observed = _demand(attendance, closures)
         if observed.empty:
             raise InputError(
@@ -165,7 +171,7 @@ class AttendanceForecaster(BaseEstimator):
         check_is_fitted(self)
         observed = self._known_so_far(history)
         given = observed[DATE].max() if issued_at is None else issued_at
-        issued = pd.Timestamp(given).normalize().as_unit("ns")
+        issued = _calendar_days([given])[0]
         self._refuse_future(observed, issued)
         rows = self._rows(days, observed)
         self._refuse_near(rows, issued)
@@ -313,8 +319,13 @@ def days(horizon: str) -> int:
     return lead.days
 
 
+def _calendar_days(dates: Any) -> pd.DatetimeIndex:
+    """Read days without guessing: 02/09/2024 is refused, never taken for 9 February."""
+    return calendars.describe_days(dates).index
+
+
 def _demand(attendance: pd.DataFrame, closures: pd.DataFrame | None = None) -> pd.DataFrame:
-    rows = attendance.reset_index(drop=True)
+    rows = check_table(attendance, ATTENDANCE)[0].reset_index(drop=True)
     demand = rows[classify_rows(rows) == ""]
     if closures is not None:
         demand = demand[~closed(demand, closures)]

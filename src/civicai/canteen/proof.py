@@ -64,8 +64,8 @@ class Proof:
             rule_missing=format_percent(rule["unserved_share"], 2),
         )
 
-    def key_figures(self, options: Mapping[str, Any]) -> list[KeyFigure]:
-        """Return waste, service, error and what the difference with the rule is worth."""
+    def key_figures(self, options: Mapping[str, Any], used: bool = True) -> list[KeyFigure]:
+        """Return waste, service and error; where the plan is used, what it is worth too."""
         pair = self._plan_and_rule()
         if pair is None:
             return []
@@ -80,6 +80,8 @@ class Proof:
             _share("unserved_share", _("Meals asked for and missing"), plan, rule, period, 2),
             _share("wape", _("Error of the forecast, site by site"), plan, rule, period),
         ]
+        if not used:
+            return figures
         avoided = self.avoided()
         impact = waste_impact(avoided, options["recovered_share"])
         figures.append(

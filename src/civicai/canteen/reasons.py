@@ -51,5 +51,5 @@ def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
                 sign = "+" if effect > 0 else ""
                 text = translate(_EFFECTS[effects.columns[column]])
                 words.append(text.format(effect=sign + format_percent(effect, 0)))
-        reasons.append("; ".join(words))
+        reasons.append(_("; ").join(words))
     return reasons

@@ -24,6 +24,7 @@ from civicai.canteen.scoring import (
 from civicai.canteen.town import Town, make_ready, next_open_days, refuse_short_history
 from civicai.canteen.usecase import USECASE
 from civicai.canteen.waste import waste_scores
+from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
@@ -57,11 +58,11 @@ def plan_report(
         lang="",
         title=_("Canteens: meals to prepare"),
         sentence=sentence,
-        key_figures=(_plan_figure(decision), *proof.key_figures(options)),
+        key_figures=(_plan_figure(decision), *proof.key_figures(options, verdict != "loses")),
         decision=decision,
         tables=proof.tables(options),
         charts=tuple(chart for chart in charts if len(chart.table)),
-        warnings=tuple(_warnings(town, options, issued, verdict, past)),
+        warnings=tuple(_warnings(town, options, issued, verdict, past, decision)),
         problems=(*findings, *town.findings),
         card=USECASE.card(),
     )
@@ -90,7 +91,7 @@ def past_report(
         decision=decision,
         tables={"backtest": past.assign(strike=struck), **proof.tables(options)},
         charts=tuple(chart for chart in proof.charts() if len(chart.table)),
-        warnings=tuple(town.warnings),
+        warnings=(*_broken_promise(past, options), *town.warnings),
         problems=(*findings, *town.findings),
         card=USECASE.card(),
     )
@@ -104,7 +105,7 @@ def _replay(
     scored: int,
 ) -> pd.DataFrame:
     rows = town.demand[town.demand[DATE] <= until]
-    return backtest(
+    past = backtest(
         rows[~closed(rows, town.closures)],
         horizon=f"{options['horizon_days']}D",
         start=options["start"],
@@ -115,6 +116,19 @@ def _replay(
         alsace_moselle=town.alsace_moselle,
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
     )
+    if past.empty and options["start"] is not None:
+        message = _("no day from {start} to {until} has meals and can be scored.")
+        raise InputError(
+            Problem(
+                code="M14",
+                value=str(options["start"].date()),
+                message=message.format(
+                    start=format_date(options["start"]), until=format_date(until)
+                ),
+                hint=_("Choose an earlier start, or leave it out."),
+            )
+        )
+    return past
 
 
 def _forecast(town: Town, options: Mapping[str, Any], issued: pd.Timestamp) -> pd.DataFrame:
@@ -214,6 +228,7 @@ def _warnings(
     issued: pd.Timestamp,
     verdict: Verdict,
     past: pd.DataFrame,
+    decision: pd.DataFrame,
 ) -> list[str]:
     text = _("“Today” is {day}: the plan starts {horizon} days later.")
     said = [text.format(day=format_date(issued, weekday=True), horizon=options["horizon_days"])]
@@ -245,16 +260,25 @@ def _warnings(
                 "each band."
             )
         )
-    unserved = waste_scores(past["observed"], past["prepare"]).unserved_share
-    if unserved > options["max_unserved"]:
-        text = _(
-            "On the days scored the plan left {unserved} of the meals asked for unserved, more "
-            "than the {promised} promised: choose a smaller share if that is too much."
-        )
-        said.append(
-            text.format(
-                unserved=format_percent(unserved, 2),
-                promised=format_percent(options["max_unserved"], 2),
-            )
-        )
+    said += [*_broken_promise(past, options), *_announced_strikes(town, decision)]
     return [*said, *town.warnings]
+
+
+def _broken_promise(past: pd.DataFrame, options: Mapping[str, Any]) -> list[str]:
+    unserved = waste_scores(past["observed"], past["prepare"]).unserved_share
+    if not unserved > options["max_unserved"]:
+        return []
+    text = _(
+        "On the days scored the plan left {unserved} of the meals asked for unserved, more "
+        "than the {promised} promised: choose a smaller share if that is too much."
+    )
+    promised = format_percent(options["max_unserved"], 2)
+    return [text.format(unserved=format_percent(unserved, 2), promised=promised)]
+
+
+def _announced_strikes(town: Town, decision: pd.DataFrame) -> list[str]:
+    struck = decision.loc[town.struck(decision), DATE].drop_duplicates()
+    if struck.empty:
+        return []
+    text = _("A strike is announced on {days}: the plan is that of an ordinary day.")
+    return [text.format(days=", ".join(format_date(day) for day in struck))]

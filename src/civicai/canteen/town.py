@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,7 +96,7 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
                 hint=_("Give some weeks of meals served."),
             )
         )
-    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, "event", SITE])
+    events = _events(tables)
     kind = events["event"].astype(str).str.lower()
     strike, closure = (kind.str.contains(words).astype(bool) for words in (_STRIKES, _CLOSURES))
     zone, warnings = _zone(demand, options["zone"])
@@ -114,6 +115,7 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
             *found,
             *active_series(demand)[1],
             *_unused(events[~strike & ~closure]),
+            *_strangers(events, attendance),
         ],
     )
     town.findings.extend(_gaps(town))
@@ -217,6 +219,38 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
         "the holidays of that zone. If this is wrong, say “--set zone=…”."
     )
     return found, [text.format(zone=found, share=format_percent(share))]
+
+
+def _events(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the events, under the names of the canteens where the town gives them."""
+    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, "event", SITE])
+    if "canteens" not in tables:
+        return events
+    names = tables["canteens"][[SITE, "canteen"]].drop_duplicates()
+    renamed = events.merge(names, on=SITE, how="left")
+    return renamed.assign(**{SITE: renamed.pop("canteen").fillna(renamed[SITE])})
+
+
+def _strangers(events: pd.DataFrame, attendance: pd.DataFrame) -> list[Problem]:
+    sites = attendance[SITE].unique()
+    strange = sorted(set(events[SITE].dropna()) - set(sites))
+    if not strange:
+        return []
+    close = difflib.get_close_matches(strange[0], sites, n=1)
+    hint = _("Leave the site empty for an event of the whole town.")
+    if close:
+        hint = _("Did you mean “{close}”?").format(close=close[0])
+    message = _("events at sites that are not in the attendance, and change nothing: {which}.")
+    return [
+        Problem(
+            code="M15",
+            severity="warning",
+            count=len(strange),
+            column=SITE,
+            message=message.format(which=", ".join(strange[:5])),
+            hint=hint,
+        )
+    ]
 
 
 def _unused(events: pd.DataFrame) -> list[Problem]:

@@ -132,7 +132,7 @@ def check(
         screen.say(text)
     tied = ["--map", str(column_map)] if column_map else []
     command = command_line(["civicai", "run", case.name, *files, *tied])
-    screen.say(_("Nothing stands in the way. Type next: {command}").format(command=command))
+    screen.say(_("The files can be read. Type next: {command}").format(command=command))
 
 
 def run(request: Request, **typed: Any) -> None:

@@ -51,7 +51,7 @@ def write_map(path: Path, usecase: UseCase, tables: Mapping[str, Path]) -> None:
     TableError
         If a file cannot be opened as a table at all.
     """
-    from civicai.tables import find_columns
+    from civicai.tables import file_trouble, find_columns
 
     lines = ["# " + _("To the right of each column, the header in your file.")]
     for entry in usecase.inputs:
@@ -68,7 +68,7 @@ def write_map(path: Path, usecase: UseCase, tables: Mapping[str, Path]) -> None:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
         message = _("“{file}” cannot be written ({why}).")
-        raise click.UsageError(message.format(file=path, why=error.strerror)) from error
+        raise click.UsageError(message.format(file=path, why=file_trouble(error))) from error
 
 
 def _not_a_map(path: Path, why: str) -> str:

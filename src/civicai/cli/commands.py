@@ -60,6 +60,8 @@ def _command(
         name,
         callback=click.pass_obj(action),
         help=text,
+        # click would cut the whole help at the width of a line.
+        short_help=text.partition(". ")[0].rstrip(".") + ".",
         params=[*parameters, *_shared()],
         options_metavar=_("[OPTIONS]"),
     )

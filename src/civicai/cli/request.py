@@ -76,10 +76,15 @@ def read_tables(usecase: UseCase, words: Sequence[str]) -> dict[str, Path]:
         if name in tables:
             raise click.UsageError(
                 _(
-                    "two files are given for the table “{table}”. Write the name of the table "
-                    "before each file, as in {table}={file}. Tables: {tables}."
-                ).format(table=name, file=text, tables=", ".join(names))
+                    "two files are given for the table “{table}”. If both are that table (one a "
+                    "year, for instance), put their rows together in one file, or their sheets in "
+                    "one workbook. Else write the table before each file, as in {other}={file}. "
+                    "Tables: {tables}."
+                ).format(table=name, other=names[-1], file=text, tables=", ".join(names))
             )
+        if Path(text).is_dir():
+            message = _("“{file}” is a folder: give one of the files that are in it.")
+            raise click.UsageError(message.format(file=text))
         if not Path(text).is_file():
             raise click.UsageError(_("there is no file “{file}”.").format(file=text))
         tables[name] = Path(text)

@@ -33,6 +33,8 @@ def write_result(result: Result, folder: Path) -> Written:
     click.UsageError
         If the folder, or a file in it, cannot be written.
     """
+    from civicai.tables import file_trouble
+
     report, record = folder / "report.html", folder / "result.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,7 +47,7 @@ def write_result(result: Result, folder: Path) -> Written:
             "another folder with --out."
         )
         name = error.filename or folder
-        raise click.UsageError(message.format(file=name, why=error.strerror)) from error
+        raise click.UsageError(message.format(file=name, why=file_trouble(error))) from error
     return Written(report, decision, proofs, record)
 
 

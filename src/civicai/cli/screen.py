@@ -20,7 +20,7 @@ import click
 from civicai import __version__
 from civicai.cli.request import Request
 from civicai.errors import Problem, group_problems, problem_lines
-from civicai.i18n import _
+from civicai.i18n import NARROW_SPACE, _
 from civicai.usecase import Progress
 
 #: Problems of one kind shown before the rest goes to a file.
@@ -28,6 +28,8 @@ SHOWN_PER_KIND = 10
 #: Seconds of work before a progress bar appears.
 PATIENCE = 3.0
 
+#: A private character as wide as a space, which is no space.
+_UNBREAKABLE = "\ue000"
 _PLAIN = str.maketrans({"−": "-", "–": "-", "’": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
 
 
@@ -69,6 +71,8 @@ def say_rows(rows: Iterable[Sequence[str]], headers: Sequence[str]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    # rich would break a line at the spaces of "1 635 kg": they are given back below.
+    rows = [[cell.replace(NARROW_SPACE, _UNBREAKABLE) for cell in row] for row in rows]
     # Text(), because a name from the data may hold what rich takes for markup.
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for rank, header in enumerate(headers):
@@ -78,7 +82,7 @@ def say_rows(rows: Iterable[Sequence[str]], headers: Sequence[str]) -> None:
     console = Console()
     with console.capture() as capture:
         console.print(table)
-    click.echo(capture.get(), nl=False)
+    click.echo(capture.get().replace(_UNBREAKABLE, NARROW_SPACE), nl=False)
 
 
 def show_errors(problems: Sequence[Problem], request: Request) -> None:

@@ -46,7 +46,7 @@ def write_starter(usecase: UseCase, folder: Path) -> Starter:
     click.UsageError
         If one of the files is there already, or cannot be written.
     """
-    from civicai.tables import write_template
+    from civicai.tables import file_trouble, write_template
 
     examples = dict(usecase.example())
     copies = {table: folder / path.name for table, path in examples.items()}
@@ -68,7 +68,7 @@ def write_starter(usecase: UseCase, folder: Path) -> Starter:
     except OSError as error:
         message = _("“{file}” cannot be written ({why}).")
         name = error.filename or folder
-        raise click.UsageError(message.format(file=name, why=error.strerror)) from error
+        raise click.UsageError(message.format(file=name, why=file_trouble(error))) from error
     return Starter(files, script, _command(usecase, copies))
 
 

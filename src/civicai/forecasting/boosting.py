@@ -68,7 +68,6 @@ class GlobalBoosting:
             What was observed on those days.
         """
         from sklearn.ensemble import HistGradientBoostingRegressor
-        from threadpoolctl import threadpool_limits
 
         features, level = asof_features(history, ask)
         usable = np.isfinite(level) & (level > 0)
@@ -88,9 +87,7 @@ class GlobalBoosting:
             early_stopping=False,
             random_state=self.random_state,
         )
-        # One thread: on panels of this size more threads gain little, and on a laptop that does
-        # something else they wait for each other many times longer than they work.
-        with threadpool_limits(limits=1, user_api="openmp"):
+        with _one_thread():
             self.regressor_: Any = regressor.fit(
                 features[usable],
                 value[usable] / level[usable],
@@ -104,7 +101,8 @@ class GlobalBoosting:
         expected = np.full(len(ask), np.nan)
         usable = np.isfinite(level)
         if usable.any():
-            ratio = self.regressor_.predict(features[usable])
+            with _one_thread():
+                ratio = self.regressor_.predict(features[usable])
             expected[usable] = np.maximum(ratio, 0.0) * level[usable]
         return expected
 
@@ -124,13 +122,25 @@ class GlobalBoosting:
             (the median of training), minus one.
         """
         features, _level = self._features(history, ask)
-        full = self.regressor_.predict(features)
         effects = {}
-        for group, columns in FEATURE_GROUPS.items():
-            typical = features.copy()
-            typical[:, columns] = self.typical_[columns]
-            effects[group] = full / np.maximum(self.regressor_.predict(typical), 1e-9) - 1
+        with _one_thread():
+            full = self.regressor_.predict(features)
+            for group, columns in FEATURE_GROUPS.items():
+                typical = features.copy()
+                typical[:, columns] = self.typical_[columns]
+                effects[group] = full / np.maximum(self.regressor_.predict(typical), 1e-9) - 1
         return effects
+
+
+def _one_thread() -> Any:
+    """Keep the trees on one thread.
+
+    On panels of this size more threads gain little, and on a laptop that does something else
+    they wait for each other many times longer than they work.
+    """
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1, user_api="openmp")
 
 
 def asof_features(history: History, ask: Query) -> tuple[Floats, Floats]:

@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civicai.tables.check import check_table
     from civicai.tables.export import write_csv, write_template
+    from civicai.tables.files import file_trouble
     from civicai.tables.read import find_columns, read_table, read_table_with_findings
     from civicai.tables.schema import Column, Schema, fold
 
@@ -40,6 +41,7 @@ _HOMES = {
     "check_table": "check",
     "write_csv": "export",
     "write_template": "export",
+    "file_trouble": "files",
 }
 __all__ = [
     "Column",
@@ -51,6 +53,7 @@ __all__ = [
     "write_csv",
     "write_template",
     "fold",
+    "file_trouble",
 ]
 
 

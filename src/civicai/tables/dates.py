@@ -24,6 +24,12 @@ _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 _SERIALS = (18264, 62091)  # 1950 to 2069
 _DAY_ZERO = np.datetime64("1899-12-30", "ns")
 _YEARS = range(1700, 2250)
+#: Different days in a column, from which one may be called far from the others.
+_FEWEST_DAYS = 60
+#: Days without a row, and times the usual gap, beyond which a date stands apart.
+_APART_DAYS, _APART_GAPS = 730, 50
+#: Largest share of the rows that may stand apart and be taken for a slip.
+_APART_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,40 @@ def parse_dates(cells: Cells) -> tuple[Instants, list[Problem]]:
     else:
         problems.append(cells.finding("D09", _("the time of day was left out."), timed))
     return wall.days, problems
+
+
+def stray_dates(cells: Cells, days: Instants) -> list[Problem]:
+    """Refuse the few dates that stand years away from all the others, as 2203 typed for 2023.
+
+    Parameters
+    ----------
+    cells : Cells
+    days : ndarray of datetime64[ns]
+        What was read in each cell, NaT where there is none.
+    """
+    known = days[~np.isnat(days)]
+    distinct, rows = np.unique(known.astype("datetime64[D]"), return_counts=True)
+    if len(distinct) < _FEWEST_DAYS:
+        return []
+    gaps = np.diff(distinct).astype(np.int64)
+    apart = np.flatnonzero(gaps > max(_APART_DAYS, _APART_GAPS * np.median(gaps))) + 1
+    groups = list(zip(np.split(distinct, apart), np.split(rows, apart), strict=True))
+    few = max(1.0, _APART_SHARE * len(known))
+    strays = [group for group, count in groups if count.sum() <= few]
+    if not strays:
+        return []
+    others = np.concatenate([group for group, count in groups if count.sum() > few])
+    message = _(
+        "“{value}” is years away from the other dates of the column, which go from {first} to "
+        "{last}."
+    )
+    first, last = (format_date(pd.Timestamp(day)) for day in (others.min(), others.max()))
+    where = np.isin(days.astype("datetime64[D]"), np.concatenate(strays))
+    told = {
+        str(text): (message.format(value=text, first=first, last=last), _("Correct the year."))
+        for text in np.unique(cells.text[where])
+    }
+    return cells.errors("D14", told)
 
 
 def read_wall(cells: Cells) -> tuple[Wall, list[Problem]]:

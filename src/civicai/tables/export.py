@@ -21,9 +21,9 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
     French has semicolons and decimal commas, English commas and points; both are UTF-8 with
     a byte-order mark, so that accents show. Numbers keep all their digits. Days and instants
-    are ISO 8601, instants in French legal time with their offset. A text that a spreadsheet
-    would take for a formula gets an apostrophe, which :func:`~civicai.tables.read_table`
-    takes off again.
+    are ISO 8601, instants in French legal time with their offset; durations are in days. A
+    text that a spreadsheet would take for a formula gets an apostrophe, which
+    :func:`~civicai.tables.read_table` takes off again.
 
     Parameters
     ----------
@@ -78,6 +78,8 @@ def _column_texts(values: pd.Series[Any], french: bool) -> list[str]:
         days = bool((values.dropna() == values.dropna().dt.normalize()).all())
         form = "%Y-%m-%d" if days else "%Y-%m-%dT%H:%M:%S"
         return [str(text) for text in values.dt.strftime(form).fillna("")]
+    if pd.api.types.is_timedelta64_dtype(values.dtype):
+        return [_number(v, french) for v in (values / pd.Timedelta("1D")).tolist()]
     if pd.api.types.is_bool_dtype(values.dtype):
         yes, no = _("yes"), _("no")
         return [yes if v else no for v in values]

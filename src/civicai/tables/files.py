@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import os
@@ -28,6 +29,17 @@ DAMAGES = (
 
 Source = str | os.PathLike[str] | IO[bytes] | IO[str]
 
+_TROUBLES = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EEXIST: N_("something else has this name"),
+    errno.EISDIR: N_("it is a folder, not a file"),
+    errno.ENOTDIR: N_("its folder is not a folder"),
+    errno.EACCES: N_("access is denied"),
+    errno.EPERM: N_("access is denied"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
+}
 _EXPORT = N_("Export the table as CSV or Excel, and give that file.")
 _ARCHIVE = N_("Open the archive, and give the table that is inside.")
 #: First bytes, what they are, what to do.
@@ -93,7 +105,7 @@ def _content(source: Source, name: str | None) -> bytes:
             with open(source, "rb") as stream:
                 return _bounded(stream, name)
         except OSError as error:
-            message = _("the file cannot be opened: {why}.").format(why=error.strerror)
+            message = _("the file cannot be opened: {why}.").format(why=file_trouble(error))
             raise _refusal("F01", message, _("Check its name and folder."), name) from error
     return _bounded(source, name)
 
@@ -105,6 +117,20 @@ def _bounded(stream: IO[Any] | gzip.GzipFile, name: str | None) -> bytes:
     if len(content) > MAX_BYTES:
         raise too_large(name)
     return bytes(content)
+
+
+def file_trouble(error: OSError) -> str:
+    """Say in the reader's language why a file cannot be opened or written.
+
+    Examples
+    --------
+    >>> from civicai import i18n
+    >>> with i18n.use("en"):
+    ...     file_trouble(IsADirectoryError(errno.EISDIR, "Is a directory"))
+    'it is a folder, not a file'
+    """
+    known = _TROUBLES.get(error.errno or 0)
+    return translate(known) if known else str(error.strerror or error)
 
 
 def too_large(name: str | None) -> TableError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from civicai.errors import Problem, TableError
-from civicai.i18n import _
+from civicai.i18n import _, language
 from civicai.tables.files import MAX_COLUMNS, too_many_columns
 from civicai.tables.grid import quoted
 from civicai.tables.schema import (
@@ -158,7 +158,7 @@ def match_header(
         if len(positions) > 1:
             match.rivals[name] = positions
             twins = [headers[i] for i in positions]
-            match.problems.append(_several(name, twins, line, file))
+            match.problems.append(_several(schema[name], twins, line, file))
     missing = [c for c in schema if c.required and c.name not in match.positions]
     if missing and _looks_like_data(match):
         match.problems.append(_no_header(missing, line, file))
@@ -183,7 +183,7 @@ def _named_positions(
         if len(found) == 1:
             positions[name] = found[0]
         elif found:
-            problems.append(_several(name, [headers[i] for i in found], line, file))
+            problems.append(_several(schema[name], [headers[i] for i in found], line, file))
         else:
             problems.append(_absent(name, header, headers, line, file))
     if problems:
@@ -215,18 +215,18 @@ def _absent(name: str, header: str, headers: list[str], line: int, file: str | N
     )
 
 
-def _several(name: str, twins: list[str], line: int, file: str | None) -> Problem:
+def _several(column: Column, twins: list[str], line: int, file: str | None) -> Problem:
     names = _(" and ").join(quoted([twin]) for twin in twins)
     if len(set(twins)) < len(twins):
         message = _("several columns have the same header, {names}, which means “{name}”.")
         hint = _("Rename or delete one of them.")
     else:
         message = _("{names} could each be the column “{name}”.")
-        hint = _("Say which with columns={{'{name}': '{header}'}}.")
+        hint = _("Rename or delete what is not that column.")
     return Problem(
         code="C02",
-        message=message.format(names=names, name=name),
-        hint=hint.format(name=name, header=twins[0]),
+        message=message.format(names=names, name=column.header(language())),
+        hint=hint,
         file=file,
         row=line,
         column=twins[0],
@@ -244,13 +244,14 @@ def _no_header(missing: Sequence[Column], line: int, file: str | None) -> Proble
     return Problem(
         code="C05",
         message=_("no header line was found: this line seems to be data."),
-        hint=hint.format(names=", ".join(column.name for column in missing)),
+        hint=hint.format(names=", ".join(column.header(language()) for column in missing)),
         file=file,
         row=line,
     )
 
 
 def _missing(column: Column, match: Match, file: str | None) -> Problem:
+    name = column.header(language())
     message = _("the column “{name}” is missing. Headers found: {headers}.")
     hint = _("Accepted names: {names}.").format(names=", ".join(column.headers))
     free = {fold(match.headers[i]): match.headers[i] for i in match.others()}
@@ -258,11 +259,13 @@ def _missing(column: Column, match: Match, file: str | None) -> Problem:
         key for key in free if _shares_a_word(key, column)
     ]
     if close:
-        suggestion = _("If it is “{header}”, write columns={{'{name}': '{header}'}}.")
-        hint += " " + suggestion.format(header=free[close[0]], name=column.name)
+        suggestion = _("If it is “{header}”, rename it “{name}”.")
+        hint += " " + suggestion.format(header=free[close[0]], name=name)
+    else:
+        hint += " " + _("If the file does not have it, add it.")
     return Problem(
         code="C01",
-        message=message.format(name=column.name, headers=shown_headers(match.headers)),
+        message=message.format(name=name, headers=shown_headers(match.headers)),
         hint=hint,
         file=file,
         row=match.line,

@@ -139,7 +139,7 @@ class Column:
     @property
     def headers(self) -> tuple[str, ...]:
         """Every header accepted, the canonical name first."""
-        return (self.name, *self.aliases)
+        return (self.name, *(alias for alias in self.aliases if alias != self.name))
 
     @property
     def physical_unit(self) -> str | None:

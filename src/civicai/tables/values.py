@@ -10,7 +10,7 @@ import pandas as pd
 
 from civicai.errors import Problem
 from civicai.i18n import _
-from civicai.tables.dates import parse_dates
+from civicai.tables.dates import parse_dates, stray_dates
 from civicai.tables.formulas import is_guarded
 from civicai.tables.grid import Bools, Cells, quoted
 from civicai.tables.numbers import parse_numbers, shown_number
@@ -58,6 +58,8 @@ def parse_cells(
     problems += found
     if column.kind in ("integer", "number"):
         problems += check_range(column, cells, values)
+    if column.kind == "date" and column.name in schema.key:
+        problems += stray_dates(cells, values.to_numpy())
     return values, problems
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from civicai.errors import Problem, TableError
-from civicai.i18n import _, ngettext
+from civicai.i18n import _, language, ngettext
 from civicai.tables.check import Part
 from civicai.tables.dates import read_wall
 from civicai.tables.files import MAX_ROWS, too_many_rows
@@ -18,7 +18,7 @@ from civicai.tables.grid import Cells, Grid, Texts, text_array
 from civicai.tables.header import Match, shown_headers
 from civicai.tables.numbers import looks_numeric
 from civicai.tables.rows import CUMULATED, unused_columns
-from civicai.tables.schema import Schema, fold
+from civicai.tables.schema import Column, Schema, fold
 from civicai.tables.stamps import WEEKDAYS, read_day
 
 _COUNTING = """
@@ -150,19 +150,24 @@ def _melt(
     positions |= {axis: made[0], measure: made[1]}
     used = match.positions | {str(i): i for i in spread}
     problems = [p for p in match.problems if p.code not in ("C01", "C05")]
-    problems.append(_told(grid, match, axis, measure, spread))
+    problems.append(_told(grid, match, schema[axis], schema[measure], spread))
     problems += unused_columns(grid, replace(match, positions=used))
     return long, Match(match.line, headers, positions, match.rivals, problems)
 
 
-def _told(grid: Grid, match: Match, axis: str, measure: str, spread: list[int]) -> Problem:
+def _told(grid: Grid, match: Match, axis: Column, measure: Column, spread: list[int]) -> Problem:
     message = ngettext(
         "{count} column was read as “{axis}”, its cells as “{measure}”: {headers}.",
         "{count} columns were read as “{axis}”, their cells as “{measure}”: {headers}.",
         len(spread),
     )
     headers = shown_headers([grid.headers[i] for i in spread])
-    text = message.format(count=len(spread), axis=axis, measure=measure, headers=headers)
+    text = message.format(
+        count=len(spread),
+        axis=axis.header(language()),
+        measure=measure.header(language()),
+        headers=headers,
+    )
     return Problem(
         code="C08",
         message=text,

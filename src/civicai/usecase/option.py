@@ -52,7 +52,7 @@ class Option:
         if value is None or (isinstance(value, str) and value == "" and self.default is None):
             return None
         try:
-            parsed = _PARSERS[self.kind](value)
+            parsed = _PARSERS[self.kind](self._spelt(value))
         except (ValueError, TypeError):
             parsed = _REFUSED
         if self.choices and parsed not in self.choices:
@@ -65,6 +65,11 @@ class Option:
         if parsed is _REFUSED:
             raise OptionError(self._refusal(value))
         return parsed
+
+    def _spelt(self, value: Any) -> Any:
+        """Return the choice that is written the same but for its case, if there is one."""
+        written = str(value).strip().lower()
+        return next((c for c in self.choices if c.lower() == written), value)
 
     def _refusal(self, value: Any) -> Problem:
         if self.choices:
