@@ -25,13 +25,14 @@
 # et moins que la moyenne des quatre derniers mêmes jours de semaine. Se tromper moins ne suffit
 # pas pour commander : ce qui compte est ce que l’on jette **à service égal**, et là les agents
 # de cette ville, qui connaissent les sorties de classe, font au moins aussi bien. civicai le
-# mesure sur vos propres jours, et dit quand garder leur commande.
+# mesure sur vos propres jours, et dit ce que moins de gaspillage coûte en repas manquants.
 #
 # *In English: how many school meals to order three weeks ahead, so that less is thrown away and
 # no child goes without? The past is replayed day by day; the forecast is compared with the
 # agents' own orders and with a simple mean, on the same days. It errs less than both; at equal
 # service, the agents of this invented town, who know of class outings, do at least as well, and
-# the report says when to keep their order. Put your own file in the place of the example.*
+# the report says what less waste costs in meals missing. Put your own file in the place of the
+# example.*
 
 # %%
 import matplotlib.pyplot as plt
@@ -114,7 +115,7 @@ def errors(rows, name):
 
 names = {"expected": "civicai", "naive": "moyenne de 4 mêmes jours", "rule": "agents"}
 scores = pd.DataFrame({label: errors(usual, name) for name, label in names.items()}).T
-scores.style.format("{:.1%}")
+scores.map("{:.1%}".format)
 
 # %% [markdown]
 # Chaque prévision porte une bande, qui promet de contenir 80 % des jours. Tient-elle parole ?
@@ -148,7 +149,7 @@ def judge(promise):
 
 promises = [0.002, 0.005, 0.01, 0.015, 0.02, 0.03]
 curve = pd.DataFrame([judge(promise) for promise in promises])
-curve.style.format("{:.1%}")
+curve.map("{:.1%}".format)
 
 # %%
 agents = waste_scores(after["observed"], after["rule"])
@@ -201,8 +202,8 @@ waste_impact(avoided).round(0)
 # ## 7. Tout cela en une ligne
 #
 # C’est ce que fait `civicai run canteen cantines.csv`, avec un rapport à ouvrir dans un
-# navigateur. Si la règle de la ville gaspille moins à service égal sur les derniers mois, le
-# rapport dit de la garder et ne commande rien à sa place.
+# navigateur. Quand la règle de la ville gaspille moins à service égal, le rapport le dit : il
+# ne propose alors le plan que s’il jette moins en tenant la promesse, et sinon garde la règle.
 
 # %%
 result = USECASE.run(USECASE.example(), lang="fr")

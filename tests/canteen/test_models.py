@@ -243,3 +243,35 @@ def test_a_horizon_is_a_whole_number_of_days(horizon, steady):
         days(horizon)
     with pytest.raises(ValueError, match="whole number of days"):
         AttendanceForecaster(horizon).fit(steady)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"), [("served", -5.0, "R01"), ("site", None, "K02")]
+)
+def test_a_wrong_table_is_refused_at_the_door(steady, column, value, code):
+    steady.loc[7, column] = value
+    with pytest.raises(InputError) as caught:
+        AttendanceForecaster("7D").fit(steady)
+    assert code in codes(caught)
+
+
+def test_rows_given_twice_are_refused(steady):
+    with pytest.raises(InputError) as caught:
+        AttendanceForecaster("7D").fit(pd.concat([steady, steady.head(1)]))
+    assert codes(caught) == ["K01"]
+
+
+@pytest.mark.parametrize("coverage", [-1, 0, 1, 1.5])
+def test_a_coverage_that_is_no_share_is_refused(steady, coverage):
+    with pytest.raises(ValueError, match="coverage"):
+        AttendanceForecaster("7D", coverage=coverage).fit(steady)
+
+
+def test_days_are_never_guessed(steady):
+    model = AttendanceForecaster("7D").fit(steady)
+    with pytest.raises(InputError) as caught:
+        model.predict(["03/06/2024"])
+    assert codes(caught) == ["A05"]
+    with pytest.raises(InputError) as caught:
+        model.predict(["2024-06-03"], issued_at="25/05/2024")
+    assert codes(caught) == ["A05"]

@@ -272,3 +272,31 @@ def test_charts_have_a_title_a_sentence_and_rows(poor_agents):
             assert chart.title
             assert chart.sentence
             assert len(chart.table)
+
+
+def event(day, kind, site=None):
+    return pd.DataFrame({"date": [pd.Timestamp(day)], "event": [kind], "site": [site]})
+
+
+def test_an_announced_strike_is_told(poor_agents):
+    tables = {"attendance": poor_agents, "events": event("2024-09-03", "Grève")}
+    assert said(run(tables), "A strike is announced on 3 September 2024")
+    assert not said(run(poor_agents), "A strike is announced")
+
+
+def test_no_day_to_score_is_an_error(poor_agents):
+    with pytest.raises(InputError) as caught:
+        run(poor_agents, start="2030-01-01")
+    assert [problem.code for problem in caught.value.problems] == ["M14"]
+
+
+def test_nothing_is_claimed_where_the_plan_is_not_used(perfect_agents, poor_agents):
+    assert "avoided_EUR" not in [figure.name for figure in run(perfect_agents).key_figures]
+    assert "avoided_EUR" in [figure.name for figure in run(poor_agents).key_figures]
+
+
+def test_the_report_names_what_served(poor_agents):
+    result = run(poor_agents, plan_days=10)
+    assert set(result.decision["model"]) == {"weekday_mean"}
+    assert "weekday_mean" not in result.to_html()
+    assert "mean of 4 same weekdays" in result.to_html()

@@ -183,3 +183,24 @@ def test_beyond_the_published_calendar_the_plan_goes_on_and_says_so(attendance):
         days = next_open_days(town, pd.Timestamp("2040-01-09"), 3)
     assert len(days) == 3
     assert "School holidays are not left out of the plan" in town.warnings[-1]
+
+
+def test_events_at_unknown_sites_are_told_with_the_nearest_name(steady):
+    events = pd.DataFrame(
+        {"date": [pd.Timestamp("2024-05-20")], "event": ["Fermeture"], "site": ["Nrod"]}
+    )
+    town = make_ready({"attendance": steady, "events": events}, DEFAULTS)
+    told = next(problem for problem in town.findings if problem.code == "M15")
+    assert "Nrod" in told.message
+    assert "Nord" in told.hint
+
+
+def test_events_follow_the_names_of_the_canteens(steady):
+    events = pd.DataFrame(
+        {"date": [pd.Timestamp("2024-05-20")], "event": ["Fermeture"], "site": ["Nord"]}
+    )
+    canteens = pd.DataFrame({"site": ["Nord", "Sud"], "canteen": ["Cuisine", "Sud"]})
+    tables = {"attendance": steady, "events": events, "canteens": canteens}
+    town = make_ready(tables, DEFAULTS)
+    assert town.closures["site"].tolist() == ["Cuisine"]
+    assert not any(problem.code == "M15" for problem in town.findings)

@@ -139,7 +139,11 @@ def active_series(demand: pd.DataFrame, days: int = 30) -> tuple[pd.DataFrame, l
     if asleep.empty:
         return active, []
     names = asleep.index.get_level_values(SITE) if len(keys) > 1 else asleep.index
-    message = _("{count} sites served nothing since {day}: they are not planned.")
+    message = ngettext(
+        "{count} site or service served nothing since {day}: it is not planned.",
+        "{count} sites or services served nothing since {day}: they are not planned.",
+        len(asleep),
+    )
     return active, [
         Problem(
             code="M05",

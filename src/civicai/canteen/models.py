@@ -243,12 +243,11 @@ class AttendanceForecaster(BaseEstimator):
 
     def _rows(self, days_asked: Any, observed: pd.DataFrame) -> pd.DataFrame:
         if isinstance(days_asked, pd.DataFrame):
-            return days_asked[[*self.keys_, DATE]].reset_index(drop=True)
-        dates = pd.DataFrame(
-            {DATE: pd.DatetimeIndex(days_asked).normalize().astype("datetime64[ns]")}
-        )
+            rows = days_asked[[*self.keys_, DATE]].reset_index(drop=True)
+            return rows.assign(**{DATE: _calendar_days(rows[DATE])})
         series, _findings = active_series(observed)
-        return series.merge(dates, how="cross").sort_values([DATE, *self.keys_], ignore_index=True)
+        rows = series.merge(pd.DataFrame({DATE: _calendar_days(days_asked)}), how="cross")
+        return rows.sort_values([DATE, *self.keys_], ignore_index=True)
 
     def _refuse_future(self, observed: pd.DataFrame, issued: pd.Timestamp) -> None:
         later = observed[observed[DATE] > issued]

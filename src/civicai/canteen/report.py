@@ -14,16 +14,14 @@ from civicai.canteen.charts import draw_plan
 from civicai.canteen.models import AttendanceForecaster, closed
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.proof import Proof
-from civicai.canteen.schema import DATE, PLANNED, series_keys
+from civicai.canteen.schema import DATE, PLANNED, SITE, series_keys
 from civicai.canteen.scoring import (
     Verdict,
-    choice_table,
     judge,
     over_share_at_rule_service,
 )
 from civicai.canteen.town import Town, make_ready, next_open_days, refuse_short_history
 from civicai.canteen.usecase import USECASE
-from civicai.canteen.waste import waste_scores
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
 from civicai.reports import Chart, KeyFigure
@@ -62,7 +60,7 @@ def plan_report(
         decision=decision,
         tables=proof.tables(options),
         charts=tuple(chart for chart in charts if len(chart.table)),
-        warnings=tuple(_warnings(town, options, issued, verdict, past, decision)),
+        warnings=tuple(_warnings(town, options, issued, verdict, proof, decision)),
         problems=(*findings, *town.findings),
         card=USECASE.card(),
     )
@@ -91,7 +89,7 @@ def past_report(
         decision=decision,
         tables={"backtest": past.assign(strike=struck), **proof.tables(options)},
         charts=tuple(chart for chart in proof.charts() if len(chart.table)),
-        warnings=(*_broken_promise(past, options), *town.warnings),
+        warnings=(*_service_kept(proof, options), *town.warnings),
         problems=(*findings, *town.findings),
         card=USECASE.card(),
     )
@@ -181,7 +179,7 @@ def _can_choose(past: pd.DataFrame) -> bool:
 def _plan_figure(decision: pd.DataFrame) -> KeyFigure:
     total = float(decision["prepare"].sum(min_count=1))
     note = _("{sites} sites, {days} days; {expected} expected").format(
-        sites=len(decision[series_keys(decision)].drop_duplicates()),
+        sites=decision[SITE].nunique(),
         days=decision[DATE].nunique(),
         expected=format_integer(decision["expected"].sum()),
     )
@@ -227,13 +225,13 @@ def _warnings(
     options: Mapping[str, Any],
     issued: pd.Timestamp,
     verdict: Verdict,
-    past: pd.DataFrame,
+    proof: Proof,
     decision: pd.DataFrame,
 ) -> list[str]:
     text = _("“Today” is {day}: the plan starts {horizon} days later.")
     said = [text.format(day=format_date(issued, weekday=True), horizon=options["horizon_days"])]
     if verdict == "serves_less":
-        plan, rule = over_share_at_rule_service(choice_table(past))
+        plan, rule = over_share_at_rule_service(proof.choice)
         text = _(
             "The plan wastes less than today's rule because it leaves more unserved, within the "
             "{promised} you accept. At the rule's own service it would prepare {plan} for nobody, "
@@ -253,27 +251,38 @@ def _warnings(
                 "the model is not used. Its expected meals are shown for comparison only."
             )
         )
-    if not _can_choose(past):
+    if not _can_choose(proof.past):
         said.append(
             _(
                 "Too few past days to choose a margin: the meals to prepare are the upper end of "
                 "each band."
             )
         )
-    said += [*_broken_promise(past, options), *_announced_strikes(town, decision)]
-    return [*said, *town.warnings]
+    if verdict != "loses":
+        said += _service_kept(proof, options)
+    return [*said, *_announced_strikes(town, decision), *town.warnings]
 
 
-def _broken_promise(past: pd.DataFrame, options: Mapping[str, Any]) -> list[str]:
-    unserved = waste_scores(past["observed"], past["prepare"]).unserved_share
-    if not unserved > options["max_unserved"]:
+def _service_kept(proof: Proof, options: Mapping[str, Any]) -> list[str]:
+    """Say where the plan broke its promise, or prepares more because it serves more."""
+    if proof.scores.empty:
         return []
-    text = _(
-        "On the days scored the plan left {unserved} of the meals asked for unserved, more "
-        "than the {promised} promised: choose a smaller share if that is too much."
-    )
-    promised = format_percent(options["max_unserved"], 2)
-    return [text.format(unserved=format_percent(unserved, 2), promised=promised)]
+    plan, rule = proof.scores.iloc[0], proof.scores.iloc[1]
+    if plan["unserved_share"] > options["max_unserved"]:
+        text = _(
+            "On the days scored the plan left {unserved} of the meals asked for unserved, more "
+            "than the {promised} promised: choose a smaller share if that is too much."
+        )
+        promised = format_percent(options["max_unserved"], 2)
+        return [text.format(unserved=format_percent(plan["unserved_share"], 2), promised=promised)]
+    if plan["over_share"] > rule["over_share"] and plan["unserved_share"] < rule["unserved_share"]:
+        text = _(
+            "The plan prepares more than today's rule because it leaves fewer meals missing: "
+            "{plan} against {rule}."
+        )
+        shares = (format_percent(row["unserved_share"], 2) for row in (plan, rule))
+        return [text.format(**dict(zip(("plan", "rule"), shares, strict=True)))]
+    return []
 
 
 def _announced_strikes(town: Town, decision: pd.DataFrame) -> list[str]:

@@ -60,6 +60,11 @@ def waste_scores(served: npt.ArrayLike, prepared: npt.ArrayLike) -> WasteScores:
     -------
     WasteScores
 
+    Raises
+    ------
+    ValueError
+        If the two differ in length.
+
     Examples
     --------
     >>> scores = waste_scores([100, 100], [110, 95])
@@ -67,6 +72,8 @@ def waste_scores(served: npt.ArrayLike, prepared: npt.ArrayLike) -> WasteScores:
     (0.0488, 0.025, 0.5)
     """
     y, p = np.asarray(served, float), np.asarray(prepared, float)
+    if y.shape != p.shape:
+        raise ValueError(f"served and prepared differ in length: {len(y)} and {len(p)}")
     both = ~(np.isnan(y) | np.isnan(p))
     y, p = y[both], p[both]
     if not len(y) or not y.sum() or not p.sum():

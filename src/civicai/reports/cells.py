@@ -22,6 +22,8 @@ ROWS_SHOWN = 60
 
 MISSING = "–"
 TIME_ZONE = "Europe/Paris"
+#: Columns whose cells are codes with a label of their own.
+_CODED = ("method", "model")
 _SHARES = ("share", "coverage", "wape", "bias")
 _LABELS = ("year", "line", "_id")
 _LONG_TEXT = 26
@@ -80,7 +82,7 @@ def view_table(
     shown = frame.head(limit)
     headers, columns = [], []
     for position, name in enumerate(map(str, shown.columns)):
-        values = shown.iloc[:, position]
+        values = _named(shown.iloc[:, position], name, labels)
         cells = format_column(values, name)
         headers.append((labels.get(name, name), _css_class(values, cells)))
         columns.append(cells)
@@ -109,12 +111,18 @@ def fold_constants(frame: pd.DataFrame, labels: Mapping[str, str]) -> tuple[pd.D
     same = [name for name in frame.columns[1:] if _is_constant(frame[name].map(str))]
     said = [
         _("{label}: {value}").format(
-            label=labels.get(name, name), value=format_column(frame[name].head(1), name)[0]
+            label=labels.get(name, name),
+            value=format_column(_named(frame[name].head(1), name, labels), name)[0],
         )
         for name in same
     ]
     sentence = _("On every row: {values}.").format(values=_("; ").join(said)) if said else ""
     return frame.drop(columns=same), sentence
+
+
+def _named(values: pd.Series[Any], name: str, labels: Mapping[str, str]) -> pd.Series[Any]:
+    """Give the codes of a column such as ``model`` their names for the reader."""
+    return values.map(lambda code: labels.get(code, code)) if name in _CODED else values
 
 
 def _is_constant(texts: pd.Series[str]) -> bool:

@@ -99,10 +99,21 @@ def assemble(
         for name in key:
             if schema[name].kind == "text":
                 problems += look_alikes(whole[name], headers[name], parts[0][0].file)
+    if whole.empty and not any(p.severity == "error" for p in problems):
+        problems.append(_no_row(parts[0][0].file))
     errors = [p for p in dict.fromkeys(problems) if p.severity == "error"]
     if errors:
         raise TableError(sorted(errors, key=lambda p: (p.file or "", p.row or 0)))
     return whole, list(dict.fromkeys(problems))
+
+
+def _no_row(file: str | None) -> Problem:
+    return Problem(
+        code="F02",
+        message=_("the table has a header and no row."),
+        hint=_("Check that its export succeeded."),
+        file=file,
+    )
 
 
 def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:

@@ -23,6 +23,8 @@ Instants = np.ndarray[Any, np.dtype[np.datetime64]]
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 _SERIALS = (18264, 62091)  # 1950 to 2069
 _DAY_ZERO = np.datetime64("1899-12-30", "ns")
+#: What spreadsheets show where a cell formatted as a date holds zero.
+_ZEROS = (dt.date(1899, 12, 30), dt.date(1899, 12, 31))
 _YEARS = range(1700, 2250)
 #: Different days in a column, from which one may be called far from the others.
 _FEWEST_DAYS = 60
@@ -138,7 +140,9 @@ def read_wall(cells: Cells) -> tuple[Wall, list[Problem]]:
     return Wall(wall, offset[cells.codes]), problems + found
 
 
-def _expected() -> str:
+def _expected(text: str = "") -> str:
+    if read_time(text):
+        return _("Put the day and the time in one column, such as 03/09/2018 01:30.")
     return _("Write day/month/year, such as 03/09/2018.")
 
 
@@ -162,7 +166,7 @@ def _read_serials(cells: Cells) -> tuple[Wall, list[Problem]] | None:
 def _read_days(cells: Cells) -> tuple[Instants, list[Problem]]:
     read = [read_day(text) for text in cells.distinct]
     told = {
-        text: (_("“{value}” is not a date.").format(value=text), _expected())
+        text: (_("“{value}” is not a date.").format(value=text), _expected(text))
         for text, day in zip(cells.distinct, read, strict=True)
         if day is None
     }
@@ -276,7 +280,11 @@ class _Column:
     def _implausible(self) -> list[Problem]:
         told = {}
         for i, (text, date) in enumerate(zip(self.cells.distinct, self.dates, strict=True)):
-            if date is not None and date.year not in _YEARS:
+            if date in _ZEROS:
+                message = _("“{value}” is what a spreadsheet makes of a zero.").format(value=text)
+                told[text] = (message, _("Write the date, or leave the cell empty."))
+                self.dates[i] = None
+            elif date is not None and date.year not in _YEARS:
                 message = _("the year of “{value}” is not plausible.").format(value=text)
                 told[text] = (message, _("Write the year with four digits."))
                 self.dates[i] = None

@@ -28,8 +28,22 @@ _NAMES = {
 _WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
 _WORDS_READ = 5000
 _UTF8_PAIR = re.compile(rb"[\xc3\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
-_TWICE = re.compile(rb"\xc3\x83\xc2[\x80-\xbf]")
-_COMMON = frozenset("éèêëàâäîïôöùûüçœ")
+#: What Windows-1252 makes of the first byte of an accent, a ligature or a quotation mark in UTF-8
+#: ("Ã", "Â", "Å", "â"), before what it makes of the next.
+_TWICE = re.compile(
+    rb"\xc3[\x82\x83\x85\xa2]"
+    rb"(?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c]|\xe2[\x80-\x84][\x80-\xbf])"
+)
+#: Windows-1252 with the five bytes that it leaves without a character, as Windows writes them.
+_TO_BYTES = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_COMMON = frozenset("éèêëàâäîïôöùûüçœÿ")
+#: Letters that stand in few French words, and those that always stand beside another vowel.
+_RARE, _BESIDE_VOWEL = frozenset("äöüÄÖÜ"), frozenset("ëïÿù")
+_VOWELS = frozenset("aeiouyéAEIOUYÉ")
 _CAPITALS = frozenset("ÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒ")
 #: Signs that stand beside letters and digits in French text.
 _JOINING = frozenset("’°²³€\xa0·µ")
@@ -51,8 +65,11 @@ def find_encoding(content: bytes, name: str | None) -> tuple[str, list[Problem]]
     for mark, codec in _BOMS:
         if content.startswith(mark):
             return _checked(content, codec, name), []
-    if b"\x00" in content[:4000]:
+    nul = content.find(b"\x00")
+    if nul >= 0:
         even, odd = content[:4000:2].count(0), content[1:4000:2].count(0)
+        if max(even, odd) * 4 < len(content[:4000:2]):
+            raise _damaged(content, nul, name)
         return _checked(content, "utf-16-le" if odd > even else "utf-16-be", name), []
     try:
         content.decode("utf-8")
@@ -72,7 +89,7 @@ def repair_double_encoding(content: bytes, name: str | None) -> tuple[bytes, lis
     if _TWICE.search(content) is None:
         return content, []
     try:
-        once = content.decode("utf-8-sig").encode("cp1252")
+        once = content.decode("utf-8-sig").translate(_TO_BYTES).encode("latin-1")
         once.decode("utf-8")
     except UnicodeError:
         return content, []
@@ -132,6 +149,18 @@ def _checked(content: bytes, codec: str, name: str | None) -> str:
     return codec
 
 
+def _damaged(content: bytes, start: int, name: str | None) -> TableError:
+    return TableError(
+        Problem(
+            code="F03",
+            message=_("the file is no text: this line holds a byte of zero."),
+            hint=_("Fetch or export it again."),
+            file=name,
+            row=content.count(b"\n", 0, start) + 1,
+        )
+    )
+
+
 def _mixed(content: bytes, start: int, name: str | None) -> TableError:
     return TableError(
         Problem(
@@ -168,15 +197,24 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
     enough = len(words) >= _PROOF or best in _USUAL
     sure = clear and enough and score >= 0.4 * sum(char >= "\x80" for char in likely)
     message = _("the file is not UTF-8: it was read as {encoding}.")
-    hint = "" if sure else _("It could also be {other}: check the accents.")
+    hint = "" if sure else _other_reading(likely, other, _NAMES[second])
     finding = Problem(
         code="F08",
         message=message.format(encoding=_NAMES[best]),
-        hint=hint.format(other=_NAMES[second]),
+        hint=hint,
         file=name,
         severity="note" if sure else "warning",
     )
     return best, [finding]
+
+
+def _other_reading(likely: str, other: str, encoding: str) -> str:
+    """Show the first word that the two likeliest encodings read otherwise."""
+    for word, instead in zip(likely.split(" "), other.split(" "), strict=True):
+        if word != instead:
+            hint = _("If “{instead}” is right and not “{word}”, the file is in {other}.")
+            return hint.format(instead=instead, word=word, other=encoding)
+    return ""
 
 
 def _plausibility(sample: bytes, codec: str) -> float:
@@ -189,7 +227,10 @@ def _plausibility(sample: bytes, codec: str) -> float:
     for i, char in enumerate(text):
         if char < "\x80":
             continue
-        score += _fitness(char, text[i - 1 : i], text[i + 1 : i + 2])
+        before = text[max(i - 2, 0) : i]
+        if char.islower() and before[-1:].isupper() and not before[:-1].isalnum():
+            before = before.lower()  # the capital of a name
+        score += _fitness(char, before[-1:], text[i + 1 : i + 2])
     return score
 
 
@@ -199,11 +240,15 @@ def _fitness(char: str, before: str, after: str) -> float:
     if alone and char.isalpha():
         return 0.5 if char in "àÀ" else -0.5
     if char in _COMMON:
-        odd = before.isupper() or after.isupper() or before.isdigit() or after.isdigit()
-        return -2 if odd and not (before.isupper() and after.islower()) else 1
+        odd = before.isupper() or after.isupper() or before.isdecimal() or after.isdecimal()
+        return -2 if odd else _letter_fitness(char, before, after)
     if char in _CAPITALS:
-        odd = before.islower() or before.isdigit() or after.isdigit()
-        return -2 if odd or (before.isalpha() and after.islower()) else 0.9
+        odd = before.islower() or before.isdecimal() or after.isdecimal()
+        if odd or (before.isalpha() and after.islower()):
+            return -2
+        if char in _RARE:
+            return 0.6
+        return 1.05 if after.islower() and char != "Ç" else 0.9
     if char in _JOINING:
         return 0.5
     if char in _QUOTES:
@@ -213,3 +258,12 @@ def _fitness(char: str, before: str, after: str) -> float:
         odd = after.isalpha() or (char == "½" and before.isalpha())
         return -2 if odd else 0.3 if alone else 0.2
     return -3
+
+
+def _letter_fitness(char: str, before: str, after: str) -> float:
+    """Score a small letter with an accent by its neighbours, in a place where one may stand."""
+    if char in _RARE or (char == "à" and after.isalpha()):
+        return 0.6
+    if char in _BESIDE_VOWEL:
+        return 1.1 if before in _VOWELS or after in _VOWELS else 0
+    return 1

@@ -25,6 +25,7 @@ from civicai.tables.files import (
 )
 from civicai.tables.grid import cell_text, quoted, typed_grid
 from civicai.tables.header import HEAD, choose_header
+from civicai.tables.numbers import NO_RESULT
 from civicai.tables.rows import set_aside
 from civicai.tables.schema import Schema
 from civicai.tables.wide import lengthen
@@ -37,6 +38,14 @@ _UNPLACED = re.compile(rb"<(?:\w+:)?c(?![^>]*\sr=)[\s>]")
 _ROW_OR_CELL = re.compile(rb'<(?:\w+:)?(row|c)\b(?:[^>]*?\sr="(\d{1,7})")?')
 _ELEMENTS = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
 _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
+
+#: A cell in error; a cell with a formula and no result, as programs other than spreadsheets write.
+_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt=)"e"')
+_NO_VALUE = re.compile(
+    rb'<(?P<p>(?:\w+:)?)c(?P<about>(?:\s+(?!t=)[\w:]+="[^"]*")*)\s*>'
+    rb"<(?P=p)f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</(?P=p)f>)"
+    rb"(?:<(?P=p)v\s*/>|<(?P=p)v\s*></(?P=p)v>)?</(?P=p)c>"
+)
 
 Merges = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
@@ -206,12 +215,24 @@ def _unpacked(content: bytes, file: str | None) -> bytes:
                 if left < 0:
                     raise too_large(file)
                 _check_extent(member.filename, part, file)
+                if b"sheetData" in part:
+                    part = _with_failures(part)
                 out.writestr(member.filename, part)
     except DAMAGES as error:
         message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
         hint = _("Save it again without a password, or export it as CSV.")
         raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error
     return unpacked.getvalue()
+
+
+def _with_failures(part: bytes) -> bytes:
+    """Return a sheet whose failed formulas are texts, for the reader shows them as empty cells."""
+    if b't="e"' in part:
+        part = _ERROR.sub(rb'\1"str"', part)
+    if b"<f" in part or b":f" in part:
+        text = rb'<\g<p>c\g<about> t="str"><\g<p>v>%s\g<formula></\g<p>v></\g<p>c>'
+        part = _NO_VALUE.sub(text % NO_RESULT.encode(), part)
+    return part
 
 
 def _check_extent(name: str, part: bytes, file: str | None) -> None:

@@ -79,7 +79,7 @@ def _column_texts(values: pd.Series[Any], french: bool) -> list[str]:
         form = "%Y-%m-%d" if days else "%Y-%m-%dT%H:%M:%S"
         return [str(text) for text in values.dt.strftime(form).fillna("")]
     if pd.api.types.is_timedelta64_dtype(values.dtype):
-        return [_number(v, french) for v in (values / pd.Timedelta("1D")).tolist()]
+        return [_number(v, french) for v in (values.dt.total_seconds() / 86_400).tolist()]
     if pd.api.types.is_bool_dtype(values.dtype):
         yes, no = _("yes"), _("no")
         return [yes if v else no for v in values]

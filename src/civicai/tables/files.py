@@ -20,6 +20,8 @@ from civicai.i18n import N_, _, format_integer, translate
 MAX_BYTES = 200_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
+#: Bytes of a line of text: one of half as many is never refused, one longer always is.
+MAX_LINE = 2_000_000
 
 #: What the readers of archives raise on a damaged one.
 DAMAGES = (
@@ -40,6 +42,8 @@ _TROUBLES = {
     errno.ENOSPC: N_("the disk is full"),
     errno.ENAMETOOLONG: N_("its name is too long"),
 }
+#: What DOS programs write after the last character of a text.
+_DOS_END = b"\x1a"
 _EXPORT = N_("Export the table as CSV or Excel, and give that file.")
 _ARCHIVE = N_("Open the archive, and give the table that is inside.")
 #: First bytes, what they are, what to do.
@@ -52,6 +56,7 @@ _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3", N_("a database (SQLite)"), _EXPORT),
     (b"7z\xbc\xaf", N_("an archive (7z)"), _ARCHIVE),
     (b"Rar!", N_("an archive (RAR)"), _ARCHIVE),
+    (b"\x1f\x8b", N_("an archive (gzip)"), _ARCHIVE),
     (b"BZh", N_("an archive (bzip2)"), _ARCHIVE),
     (b"\xfd7zXZ", N_("an archive (xz)"), _ARCHIVE),
 )
@@ -85,7 +90,22 @@ def open_file(source: Source) -> File:
         content = _gunzip(content, name)
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise _refusal("F02", _("the file is empty."), _("Check that its export succeeded."), name)
-    return File(name, content, _form(content, name))
+    form = _form(content, name)
+    if form == "csv":
+        content = content.rstrip(_DOS_END)
+        _check_lines(content, name)
+    return File(name, content, form)
+
+
+def _check_lines(content: bytes, name: str | None) -> None:
+    """Refuse a line so long that cutting it into cells would fill the memory."""
+    step = MAX_LINE // 2
+    for start in range(0, len(content) - step, step):
+        block = content[start : start + step]
+        if b"\n" not in block and b"\r" not in block:
+            message = _("a line of the file holds more than {size} MB.")
+            message = message.format(size=format_integer(step // 1_000_000))
+            raise _refusal("F04", message, _("Check that its export succeeded."), name)
 
 
 def _refusal(code: str, message: str, hint: str, name: str | None) -> TableError:

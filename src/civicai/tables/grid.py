@@ -16,6 +16,8 @@ from civicai.i18n import _
 
 #: Lines listed for one kind of error in one column; the last one counts the rest.
 LISTED = 1000
+#: Characters of a cell that are shown.
+_SHOWN = 60
 
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 Texts = np.ndarray[Any, np.dtype[np.object_]]
@@ -72,7 +74,7 @@ class Cells:
             "file": self.file,
             "row": int(self.lines[at]),
             "column": self.header if self.origins is None else str(self.origins[at]),
-            "value": str(self.text[at]),
+            "value": shortened(str(self.text[at])),
         }
         return Problem(code=code, message=message, **(place | more))
 
@@ -84,7 +86,8 @@ class Cells:
         where = np.flatnonzero(wrong[self.codes])
         found = []
         for rank, i in enumerate(where[:LISTED], start=1):
-            message, hint = told[self.text[i]]
+            text = self.text[i]
+            message, hint = (said.replace(text, shortened(text)) for said in told[text])
             count = len(where) - LISTED + 1 if rank == LISTED else 1
             found.append(self.problem(code, message, i, hint=hint, count=count))
         return found
@@ -139,6 +142,11 @@ class Grid:
             typed=None if self.typed is None else [typed[mask] for typed in self.typed],
             origins={i: origins[mask] for i, origins in self.origins.items()},
         )
+
+
+def shortened(text: str) -> str:
+    """Return a cell's text as a message shows it, cut where it is too long to be of help."""
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def quoted(texts: Iterable[str]) -> str:

@@ -165,7 +165,7 @@ def match_header(
     else:
         match.problems += [_missing(column, match, file) for column in missing]
     for name, i in match.positions.items():
-        match.problems += _wrong_unit(schema[name], headers[i], line, file)
+        match.problems += wrong_unit(schema[name], headers[i], line, file)
     return match
 
 
@@ -286,7 +286,8 @@ def shown_headers(headers: Sequence[str]) -> str:
     return quoted(filled[:_SHOWN_HEADERS]) + more
 
 
-def _wrong_unit(column: Column, header: str, line: int, file: str | None) -> list[Problem]:
+def wrong_unit(column: Column, header: str, line: int, file: str | None) -> list[Problem]:
+    """Return the error of a header that states another unit than the table's."""
     unit = split_unit(header)[1]
     if column.kind not in ("integer", "number") or unit not in PHYSICAL_UNITS:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +34,8 @@ _PLAIN = {
 _WITH_UNIT = re.compile(r"([+-]?[\d., ]*\d)\s*((?:[^\W\d]|[%€°])\S*)")
 _LOOKALIKES = str.maketrans("OoQlI|SBZ", "000111582")
 _LOOKALIKE = re.compile(r"(?=.*[OoQlI|SBZ])(?=.*\d)[\dOoQlI|SBZ.,\s+-]+")
+#: Begins the text of a cell that holds a formula and no result.
+NO_RESULT = "#="
 _BROKEN = re.compile(r"#(?:ref|valeur|value|div/0|nom|name|nombre|num|nul|null)[!?]", re.IGNORECASE)
 
 
@@ -82,7 +85,7 @@ def _parse_typed(cells: Cells) -> tuple[Floats, list[Problem]]:
     told, distinct = {}, []
     for text in cells.distinct:
         try:
-            distinct.append(float(text))
+            distinct.append(_finite(text))
         except ValueError:
             distinct.append(np.nan)
             told[text] = _not_a_number(text)
@@ -129,7 +132,8 @@ def _parse_plain(texts: Sequence[str]) -> Floats | None:
         if form.fullmatch(joined):
             if mark in joined and not re.search(rf"[{mark}](?!\d\d\d(?:\n|\Z))", joined):
                 return None  # every cell has three decimals, or thousands
-            return np.array(joined.replace(mark, ".").split("\n")).astype(np.float64)
+            values = np.array(joined.replace(mark, ".").split("\n")).astype(np.float64)
+            return values if np.isfinite(values).all() else None
     return None
 
 
@@ -137,7 +141,18 @@ def _read(text: str, mark: str) -> float | None:
     if not _FORMS[mark].fullmatch(text):
         return None
     group = "." if mark == "," else ","
-    return float(text.replace(" ", "").replace(group, "").replace(mark, "."))
+    try:
+        return _finite(text.replace(" ", "").replace(group, "").replace(mark, "."))
+    except ValueError:
+        return None
+
+
+def _finite(text: str) -> float:
+    """Return the number that a text writes; ValueError if it is none, or too large for one."""
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(text)
+    return value
 
 
 def _clean(text: str) -> str:
@@ -206,9 +221,8 @@ def _two_marks(cells: Cells, comma: Sequence[bool], point: Sequence[bool]) -> li
 
 def _explain(text: str, column: Column) -> tuple[str, str, str]:
     """Return code, message and hint for a text that is no number."""
-    if _BROKEN.fullmatch(text):
-        message = _("“{value}” is the error of a spreadsheet formula.").format(value=text)
-        return "N07", message, _("Correct the formula, or leave the cell empty.")
+    if is_broken(text):
+        return "N07", *broken_formula(text)
     if _LOOKALIKE.fullmatch(text):
         likely = _SPACES.sub("", text.translate(_LOOKALIKES))
         if any(form.fullmatch(likely) for form in _FORMS.values()):
@@ -222,6 +236,23 @@ def _explain(text: str, column: Column) -> tuple[str, str, str]:
         return "N08", message, _("Convert the values, and write the number alone.")
     message, hint = _not_a_number(text)
     return "N01", message, hint
+
+
+def is_broken(text: str) -> bool:
+    """Tell whether a cell holds no value but the failure of a spreadsheet's formula."""
+    return text[:1] == "#" and (
+        text.startswith(NO_RESULT) or _BROKEN.fullmatch(text) is not None
+    )
+
+
+def broken_formula(text: str) -> tuple[str, str]:
+    """Return message and hint for the failure of a formula."""
+    if text.startswith(NO_RESULT):
+        message = _("“{value}” is a formula whose result is not in the file.")
+        hint = _("Open the file in a spreadsheet, save it, and give it again.")
+        return message.format(value=text.removeprefix("#")), hint
+    message = _("“{value}” is the error of a spreadsheet formula.").format(value=text)
+    return message, _("Correct the formula, or leave the cell empty.")
 
 
 def _not_a_number(text: str) -> tuple[str, str]:

@@ -10,8 +10,8 @@ import numpy as np
 from civicai.errors import Problem
 from civicai.i18n import _
 from civicai.tables.grid import Bools, Cells, Grid, quoted
-from civicai.tables.header import Match
-from civicai.tables.schema import Schema, fold
+from civicai.tables.header import Match, wrong_unit
+from civicai.tables.schema import COUNT_UNITS, PHYSICAL_UNITS, Schema, fold, fold_unit
 from civicai.tables.stamps import WEEKDAYS
 
 #: What follows "total" where the line can be nothing but a total.
@@ -25,6 +25,9 @@ _HINTS = ("tota", "moyenne", "cumul", "somme", "ensemble")
 #: What says so of a line whose key is not complete, or of a column.
 CUMULATED = re.compile(r"(?:sous |grand )?(?:tota(?:l|ux)|moyennes?|cumuls?|sommes?)\b.*")
 
+
+#: How a date or a time is written, as a line of units says it.
+_WRITTEN = re.compile(r"(?:jj|dd|mm|aaaa|yyyy|aa|yy)(?:\W(?:jj|dd|mm|aaaa|yyyy|aa|yy|hh|ss))+")
 
 Severity = Literal["note", "warning"]
 
@@ -47,6 +50,14 @@ def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Prob
         message = _("lines that repeat the header were set aside.")
         found.append(_told("F10", message, "note", repeated, grid))
         grid = grid.keep(~repeated)
+    if _holds_units(grid, match, schema):
+        units = np.arange(len(grid)) == 0
+        message = _("the line of units under the header was set aside.")
+        found.append(_told("C09", message, "note", units, grid))
+        for name, i in match.positions.items():
+            header = f"{match.headers[i]} ({_bare(grid.columns[i][0])})"
+            found += wrong_unit(schema[name], header, int(grid.lines[0]), grid.file)
+        grid = grid.keep(~units)
     totals = _totals(grid, match, schema)
     if totals.any():
         message = _("lines that hold totals were set aside.")
@@ -116,8 +127,36 @@ def _told(code: str, message: str, severity: Severity, mask: Bools, grid: Grid) 
 def _repeats_header(grid: Grid, match: Match) -> Bools:
     repeated = np.full(len(grid), bool(match.positions))
     for position in match.positions.values():
-        repeated &= grid.columns[position] == match.headers[position]
+        header = match.headers[position]
+        # files glued end to end leave the mark of UTF-8 before the header of the next
+        repeated &= (grid.columns[position] == header) | (
+            grid.columns[position] == f"\ufeff{header}"
+        )
     return repeated
+
+
+def _holds_units(grid: Grid, match: Match, schema: Schema) -> bool:
+    """Tell whether the first line says how the columns are written, and holds no value."""
+    if len(grid) == 0:
+        return False
+    measured = False
+    for i, column in enumerate(grid.columns):
+        text = column[0]
+        name = next((name for name, at in match.positions.items() if at == i), None)
+        bracketed = text[:1] in ("(", "[") and not re.fullmatch(r"[\W\d]*", text)
+        if not text or (bracketed and text[-1:] in (")", "]")):
+            measured |= bool(text) and name is not None and schema[name].kind != "text"
+        elif name is not None and schema[name].kind == "text":
+            return False
+        elif fold_unit(text) in PHYSICAL_UNITS | COUNT_UNITS or _WRITTEN.fullmatch(text.lower()):
+            measured |= name is not None
+        else:
+            return False
+    return measured
+
+
+def _bare(text: str) -> str:
+    return text.strip("()[] ")
 
 
 def _totals(grid: Grid, match: Match, schema: Schema) -> Bools:

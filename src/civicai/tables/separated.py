@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 
 from civicai.errors import Problem, TableError
-from civicai.i18n import _
+from civicai.i18n import _, format_integer
 from civicai.tables.files import MAX_ROWS, too_many_rows
 from civicai.tables.grid import Grid, Lines, Texts, text_array, transpose
 from civicai.tables.header import HEAD, Match, choose_header
@@ -79,7 +79,7 @@ def _head(first: Sequence[str], separator: str, declared: bool) -> list[Row]:
 
 def _records(lines: Iterator[str], separator: str) -> Iterator[Row]:
     """Yield each record with the line where it starts."""
-    reader = csv.reader(lines, delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     start = 1
     for row in reader:
         yield start, row
@@ -93,7 +93,7 @@ def _body(
     pieces: list[list[Texts]] = []
     lines: list[Lines] = []
     misfits = _Misfits(separator, width, file)
-    reader = csv.reader(stream, delimiter=separator)
+    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True)
     begun, broken = 1, False
     try:
         while reader.line_num < match.line:
@@ -112,7 +112,7 @@ def _body(
             if sum(map(len, lines)) > MAX_ROWS:
                 raise TableError(too_many_rows(file))
     except csv.Error as error:
-        raise TableError(_open_quote(begun, file)) from error
+        raise TableError(_unending(stream, begun, file)) from error
     if broken:
         _check_quotes(stream, separator, file)
     columns = [_joined([piece[i] for piece in pieces]) for i in range(width)]
@@ -129,7 +129,7 @@ def _breaks_above(rows: list[list[str]]) -> Lines:
 def _check_quotes(stream: io.TextIOWrapper, separator: str, file: str | None) -> None:
     """Refuse cells of several lines whose quotation marks do not pair: they swallow rows."""
     stream.seek(0)
-    reader = csv.reader(stream, delimiter=separator, strict=True)
+    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)
     begun = 1
     try:
         for _row in reader:
@@ -150,6 +150,17 @@ def _open_quote(row: int, file: str | None) -> Problem:
         file=file,
         row=row,
     )
+
+
+def _unending(stream: io.TextIOWrapper, row: int, file: str | None) -> Problem:
+    """Say why the reader came to no end of a cell: a quotation mark, or its sheer length."""
+    stream.seek(0)
+    if '"' in next(islice(stream, row - 1, None), ""):
+        return _open_quote(row, file)
+    message = _("a cell of this line holds more than {count} characters.")
+    message = message.format(count=format_integer(csv.field_size_limit()))
+    hint = _("Check that its export succeeded.")
+    return Problem(code="F04", message=message, hint=hint, file=file, row=row)
 
 
 class _Misfits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from civicai.i18n import _
 from civicai.tables.dates import parse_dates, stray_dates
 from civicai.tables.formulas import is_guarded
 from civicai.tables.grid import Bools, Cells, quoted
-from civicai.tables.numbers import parse_numbers, shown_number
+from civicai.tables.numbers import broken_formula, is_broken, parse_numbers, shown_number
 from civicai.tables.schema import Column, Schema, fold
 from civicai.tables.times import parse_times
 
@@ -31,6 +32,7 @@ _EMPTY = {
     "time": np.datetime64("NaT", "ns"),
 }
 _LETTER = {"text": "T", "flag": "T", "integer": "N", "number": "N", "date": "D", "time": "D"}
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
 
 
@@ -146,11 +148,13 @@ def _text_series(values: np.ndarray[Any, Any]) -> pd.Series[Any]:
 
 def _parse_texts(cells: Cells, tidy: bool) -> tuple[np.ndarray[Any, Any], list[Problem]]:
     clean, problems = [], []
-    undone, shortened = [], []
+    undone, shortened, told = [], [], {}
     for text in cells.distinct:
+        if is_broken(text):
+            told[text] = broken_formula(text)
         undone.append(is_guarded(text))
         text = text[1:] if undone[-1] else text
-        clean.append(" ".join(text.split()) if tidy else text)
+        clean.append(_tidied(text) if tidy else text)
         shortened.append(bool(_SHORTENED.fullmatch(text)))
     if any(undone):
         message = _("the apostrophe that guards a cell from being a formula was taken off.")
@@ -159,7 +163,13 @@ def _parse_texts(cells: Cells, tidy: bool) -> tuple[np.ndarray[Any, Any], list[P
         message = _("a spreadsheet seems to have shortened a long number: digits are lost.")
         mask = np.array(shortened)[cells.codes]
         problems.append(cells.finding("T04", message, mask, severity="warning"))
+    problems += cells.errors("N07", told)
     return np.array(clean, dtype=object)[cells.codes], problems
+
+
+def _tidied(text: str) -> str:
+    """Return a name without what the eye does not see: accents in two parts, odd spaces."""
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def _parse_flags(cells: Cells, absent: Bools) -> tuple[pd.Series[Any], list[Problem]]:

@@ -172,8 +172,6 @@ class UseCase:
                             source, entry.schema, columns=named
                         )
                     findings += found
-                    if entry.required and read[name].empty:
-                        wrong.append(_no_row(source))
                 except InputError as error:
                     wrong += error.problems
             if wrong:
@@ -242,15 +240,6 @@ class UseCase:
                 hint=_("Give these tables: {ways}.").format(ways=ways),
             )
         ]
-
-
-def _no_row(source: Any) -> Problem:
-    return Problem(
-        code="F02",
-        message=_("the table has a header and no row."),
-        hint=_("Check that its export succeeded."),
-        file=Path(source).name if isinstance(source, str | Path) else None,
-    )
 
 
 def _silent(done: int, total: int, what: str) -> None:
