@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
-from civicai.errors import Problem
+from civicai.errors import InputError, Problem
 from civicai.i18n import N_, _, format_date, format_integer, ngettext, translate
 
 #: A count over this many times the series' own recent median is a typing error.
@@ -95,6 +95,25 @@ def set_aside(attendance: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, lis
         why=why[why != ""].map(lambda code: translate(_WORDS[code]))
     )
     return attendance[why == ""], aside.reset_index(names="line"), findings
+
+
+def refuse_no_demand(demand: pd.DataFrame) -> None:
+    """Refuse a table in which no row tells a demand.
+
+    Raises
+    ------
+    InputError
+        Code M06.
+    """
+    if demand.empty:
+        raise InputError(
+            Problem(
+                code="M06",
+                column=SERVED,
+                message=_("no row tells how many meals were served."),
+                hint=_("Give some weeks of meals served."),
+            )
+        )
 
 
 def gaps(demand: pd.DataFrame, open_days: pd.DatetimeIndex) -> list[Problem]:

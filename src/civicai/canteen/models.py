@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from civicai import calendars
-from civicai.canteen.demand import active_series, classify_rows
+from civicai.canteen.demand import active_series, classify_rows, refuse_no_demand
 from civicai.canteen.reasons import explain
 from civicai.canteen.schema import ATTENDANCE, DATE, SERVED, SITE, series_keys
 from civicai.errors import InputError, Problem
@@ -110,15 +110,7 @@ class AttendanceForecaster(BaseEstimator):
         if not 0 < self.coverage < 1:
             raise ValueError(f"coverage must be between 0 and 1, not {self.coverage!r}")
         observed = _demand(attendance, closures)
-        if observed.empty:
-            raise InputError(
-                Problem(
-                    code="M06",
-                    column=SERVED,
-                    message=_("no row tells how many meals were served."),
-                    hint=_("Give some weeks of meals served."),
-                )
-            )
+        refuse_no_demand(observed)
         self.observed_ = observed
         self.last_observed_ = observed[DATE].max()
         self.keys_ = series_keys(observed)

@@ -90,6 +90,7 @@ def past_report(
         tables={"backtest": past.assign(strike=struck), **proof.tables(options)},
         charts=tuple(chart for chart in proof.charts() if len(chart.table)),
         warnings=(*_service_kept(proof, options), *town.warnings),
+        labels={"decision": _("Plan, rule and naive rule on the same past days")},
         problems=(*findings, *town.findings),
         card=USECASE.card(),
     )

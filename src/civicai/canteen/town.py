@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from civicai import calendars
-from civicai.canteen.demand import active_series, gaps, set_aside
+from civicai.canteen.demand import active_series, gaps, refuse_no_demand, set_aside
 from civicai.canteen.models import closed
-from civicai.canteen.schema import DATE, PLANNED, SERVED, SITE
+from civicai.canteen.schema import DATE, PLANNED, SITE
 from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, format_percent
@@ -87,15 +87,7 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
     else:
         findings = shared_days(attendance)
     demand, aside, found = set_aside(attendance)
-    if demand.empty:
-        raise InputError(
-            Problem(
-                code="M06",
-                column=SERVED,
-                message=_("no row tells how many meals were served."),
-                hint=_("Give some weeks of meals served."),
-            )
-        )
+    refuse_no_demand(demand)
     events = _events(tables)
     kind = events["event"].astype(str).str.lower()
     strike, closure = (kind.str.contains(words).astype(bool) for words in (_STRIKES, _CLOSURES))
