@@ -127,7 +127,8 @@ def format_number(value: float, digits: int = 0) -> str:
     """
     if value is None or math.isnan(value):
         return "–"
-    text = f"{value:,.{digits}f}"
+    # Adding zero turns what rounds to minus zero into zero.
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"
     if language() == "fr":
         text = text.replace(",", NARROW_SPACE).replace(".", ",")
     return text.replace("-", "−")
