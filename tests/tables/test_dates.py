@@ -169,3 +169,9 @@ def test_missing_days(read_column):
     assert reading.frame["x"].isna().tolist() == [False, True, True]
     assert reading.told("D09").count == 1
     assert read_column(["14/09/2018", ""], "date", missing=False).codes == ["D00"]
+
+
+@pytest.mark.parametrize("text", ["30/12/1899", "31/12/1899"])
+def test_the_zero_of_a_spreadsheet_is_no_date(read_column, text):
+    reading = read_column([text, "14/09/2018"], "date")
+    assert [(p.code, p.row) for p in reading.errors] == [("D14", 2)]

@@ -90,3 +90,52 @@ def test_accents_encoded_twice_in_one_cell_are_left(read):
 def test_lost_characters_are_told(read):
     problem = read(HEADER + "MAC\ufffd;2018-09-03;12\n").told("F08")
     assert (problem.row, problem.count, problem.severity) == (2, 1, "warning")
+
+
+ONE_NAME = (  # noqa: SIM905 - names are easier to read so
+    "Noël|Sacré-Cœur|Évry|Île-de-France|Îlot|Où|Mûrier|Gaëlle|Crèche|ÉLÉMENTAIRE|L’Orée|N° 2|"
+    "L'Haÿ-les-Roses|Aÿ|Dupuÿ|Pré²|Où ça|BESANÇON|NOËL|FORÊT|GAÎTÉ|« Les Lilas »|Curaçao|Œuvre|"
+    "école|être|âge|île|œuvre|étang"
+).split("|")
+
+
+@pytest.mark.parametrize("written", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize("name", ONE_NAME)
+def test_one_name_with_an_accent_is_read_or_asked_about(read, written, name):
+    text = f"site;date;served\n{name};2018-09-03;1\nVerger;2018-09-03;1\n"
+    try:
+        raw = text.encode(written)
+    except UnicodeEncodeError:
+        pytest.skip("the encoding does not have it")
+    reading = read(raw)
+    if written == "cp1252" or reading.column("site")[0] == name:
+        assert reading.column("site") == [name, "Verger"]
+    else:
+        told = reading.told("F08")
+        assert told.severity == "warning"
+        assert reading.column("site")[0].split()[0] in told.hint
+
+
+@pytest.mark.parametrize("name", [*ONE_NAME, "Maïs", "MAÏS", "À la mer", "5 €", "1\u00a0987"])
+def test_one_accent_encoded_twice_is_restored(read, name):
+    text = f"site;date;served\n{name};2018-09-03;1\n"
+    for between in ("cp1252", "latin-1"):
+        try:
+            twice = text.encode().decode(between).encode()
+        except UnicodeDecodeError:
+            continue  # Python's cp1252 leaves this byte out, Windows reads it as latin-1 does
+        reading = read(twice)
+        assert reading.column("site") == [" ".join(name.split())]
+        assert reading.told("F08").severity == "warning"
+
+
+def test_doubt_shows_the_word_read_and_the_other(read):
+    reading = read("site;date;served\nNoël;2018-09-03;1\n", written="cp850")
+    told = reading.told("F08")
+    assert reading.column("site") == ["Noël"]
+    assert (told.severity, "“Noâl”" in told.hint, "“Noël”" in told.hint) == ("warning", True, True)
+
+
+def test_a_byte_of_zero_is_no_mark_of_utf16(read):
+    problem = read(HEADER + "A\0;2018-09-03;12\n").told("F03")
+    assert problem.row == 2

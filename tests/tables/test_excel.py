@@ -241,3 +241,28 @@ def test_open_document_sheets(read):
 def test_an_open_document_that_repeats_a_value_without_end(read):
     bomb = ods_row(ods_text("x", repeat=16_384), repeat=1_000_000)
     assert read(open_document(ODS_ROWS + bomb)).codes == ["F04"]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "#DIV/0!", "#VALUE!"])
+def test_cells_in_error_are_refused(read, cell):
+    problem = read(saved(workbook([HEADER, ["A", DAY, 1], ["B", DAY, cell]]))).told("N07")
+    assert (problem.row, problem.column, problem.value) == (3, "Réel", cell)
+
+
+@pytest.mark.parametrize("row", [["B", DAY, "=1+1"], ['=A1&"B"', DAY, 1]])
+def test_formulas_without_their_result_are_refused(read, row):
+    problem = read(saved(workbook([HEADER, ["A", DAY, 1], row]))).told("N07")
+    assert (problem.row, "result" in problem.message) == (3, True)
+
+
+def test_values_that_are_not_available_are_missing_and_told(read):
+    reading = read(saved(workbook([HEADER, ["A", DAY, 1], ["B", DAY, "#N/A"]])))
+    assert reading.column("served")[0] == 1
+    assert reading.told("N09").row == 3
+
+
+def test_blank_rows_with_a_style_are_no_table(read):
+    book = workbook([HEADER])
+    for row in range(2, 50):
+        book.active.cell(row, 1).number_format = "0.00"
+    assert read(saved(book)).codes == ["F02"]

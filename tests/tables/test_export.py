@@ -8,7 +8,14 @@ import pytest
 from pandas.testing import assert_series_equal
 
 from civicai import i18n
-from civicai.tables import Column, Schema, read_table, write_csv, write_template
+from civicai.tables import (
+    Column,
+    Schema,
+    find_columns,
+    read_table,
+    write_csv,
+    write_template,
+)
 
 SCHEMA = Schema(
     "x",
@@ -100,11 +107,9 @@ def test_named_indexes_are_written_and_lines_are_not(tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_templates_are_recognised_by_the_reader(tmp_path, attendance, read, lang):
+def test_templates_are_recognised_by_the_reader(tmp_path, attendance, lang):
     path = write_template(attendance, tmp_path / "x.csv", lang)
-    reading = read(path.read_bytes())
-    assert list(reading.frame) == ["site", "date", "planned", "served"]
-    assert reading.codes == []
+    assert set(find_columns(path, attendance)) == {column.name for column in attendance}
     assert ("école" in path.read_text(encoding="utf-8-sig")) == (lang == "fr")
 
 

@@ -111,3 +111,17 @@ def test_too_many_rows_are_refused(read, monkeypatch):
     schema = Schema("x", (Column("n", "integer"),))
     assert read("n\n" + "1\n" * 10, schema).column("n") == [1.0] * 10
     assert read("n\n" + "1\n" * 11, schema).codes == ["F04"]
+
+
+def test_an_archive_inside_an_archive_is_named(read):
+    assert "gzip" in read(gzip.compress(gzip.compress(GOOD))).told("F03").message
+
+
+def test_a_line_of_separators_without_end_is_refused_before_it_is_cut(read, monkeypatch):
+    monkeypatch.setattr(files, "MAX_LINE", 2_000_000)
+    assert read(GOOD + b";" * 2_100_000).codes == ["F04"]
+    assert read(GOOD + b"B;2018-09-03;13;\n" * 200_000).told("K01")
+
+
+def test_the_mark_that_ends_the_files_of_dos_is_left_out(read):
+    assert read(GOOD.removesuffix(b"\n") + b"\x1a").column("served") == [12]

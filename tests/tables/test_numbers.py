@@ -131,3 +131,9 @@ def test_many_different_numbers_are_read_like_few(read_column):
     expected = [float(cell.replace(",", ".")) for cell in cells]
     assert numbers(read_column(cells)) == expected
     assert numbers(read_column([*cells, "1 000"])) == [*expected, 1000]
+
+
+@pytest.mark.parametrize("cell", ["9" * 400, "1e400", "-" + "9" * 400])
+@pytest.mark.parametrize("other", ["1,5", "1 204,5"])
+def test_a_number_too_large_to_be_held_is_refused(read_column, cell, other):
+    assert read_column([other, cell]).codes == ["N01"]

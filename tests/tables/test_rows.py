@@ -63,3 +63,35 @@ def test_a_line_with_a_number_is_never_set_aside(read):
         ("K02", 4, "École"),
         ("K02", 4, "Date"),
     ]
+
+
+def test_headers_of_files_glued_end_to_end_are_set_aside(read):
+    reading = read((HEADER + ROWS + "\ufeff" + HEADER + "C;2018-09-03;14\n").encode("utf-8-sig"))
+    assert reading.column("served") == [12, 13, 14]
+    assert reading.told("F10").row == 4
+
+
+@pytest.mark.parametrize(
+    "units", [";(jj/mm/aaaa);(nb)", ";jj/mm/aaaa;repas", ";;(nombre)", ";;couverts"]
+)
+def test_a_line_of_units_is_set_aside_and_told(read, units):
+    reading = read(f"{HEADER}{units}\n{ROWS}")
+    assert reading.column("served") == [12, 13]
+    assert (reading.told("C09").row, reading.told("C09").severity) == (2, "note")
+
+
+def test_a_line_of_units_must_be_the_units_of_the_table(read):
+    problem = read(f"{HEADER};;(kg)\n{ROWS}").told("C07")
+    assert (problem.row, problem.severity) == (2, "error")
+
+
+@pytest.mark.parametrize("line", ["A;;(3)", ";;(3)", "(annexe);;12", ";2018-09-03;kg"])
+def test_what_may_be_data_is_no_line_of_units(read, line):
+    reading = read(f"{HEADER}{line}\n{ROWS}")
+    assert reading.errors
+    assert "C09" not in reading.codes
+
+
+@pytest.mark.parametrize("rows", ["", "TOTAL;;25\n", "\n;;\n"])
+def test_a_header_and_no_row_is_an_export_that_failed(read, rows):
+    assert read(HEADER + rows).codes == ["F02"]

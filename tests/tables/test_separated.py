@@ -74,7 +74,19 @@ def test_short_lines_are_completed_and_told(read):
     assert (problem.row, problem.severity, problem.count) == (2, "warning", 1)
 
 
-def test_a_table_with_a_header_alone_is_empty(read):
-    reading = read("École;Date;Réel\n")
-    assert reading.column("served") == []
-    assert str(reading.frame["date"].dtype) == "datetime64[ns]"
+def test_spaces_before_quotes_are_no_part_of_the_cell(read):
+    reading = read('"École", "Date", "Réel"\n"A, B", "2018-09-03", "12"\n')
+    assert (reading.column("site"), reading.column("served")) == (["A, B"], [12])
+
+
+def test_a_cell_too_long_is_not_called_a_quotation_mark(read):
+    text = f"École;Date;Réel\nA;2018-09-03;1\n{'x' * 140_000};2018-09-03;1\n"
+    assert (read(text).codes, read(text).errors[0].row) == (["F04"], 3)
+
+
+def test_long_cells_are_shown_cut(read):
+    problem = read(f"École;Date;Réel\nA;2018-09-03;{'x' * 100_000}\n").told("N01")
+    assert problem.value == "x" * 60 + "…"
+    assert len(problem.message) < 100
+    row = f"{'x' * 100_000};2018-09-03;1\n"
+    assert len(str(read("École;Date;Réel\n" + row + row).told("K01"))) < 300

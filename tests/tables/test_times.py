@@ -100,3 +100,8 @@ def test_missing_instants_and_fractions(read_column):
     frame = read_column(["2018-09-14 12:00:00,250", ""], "time", tz="UTC").frame
     assert frame["x"].isna().tolist() == [False, True]
     assert frame["x"].iloc[0].microsecond == 250_000
+
+
+def test_a_time_without_its_day_is_told_what_to_do(read_column):
+    problem = read_column(["01:30", "02:30"], "time").told("D01")
+    assert "one column" in problem.hint

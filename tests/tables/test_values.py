@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from civicai.tables import Column, Schema
 
@@ -49,9 +50,21 @@ def test_flags(read_column):
     assert read_column(["oui", ""], "flag").codes == ["T00"]
 
 
-def test_types_of_an_empty_table(read):
+def test_types_of_empty_columns(read):
     kinds = ["text", "number", "date", "time", "flag"]
     schema = Schema("x", tuple(Column(kind, kind) for kind in kinds))
-    frame = read(";".join(kinds) + "\n", schema).frame
+    frame = read(";".join(kinds) + "\nA;;;;\n", schema).frame
     expected = ["float64", "datetime64[ns]", "datetime64[ns, UTC]", "bool"]
     assert [str(dtype) for dtype in frame.dtypes[1:]] == expected
+
+
+def test_names_of_a_mac_and_unseen_characters_make_no_other_name(read):
+    text = "École;Date;Réel\nMACE\u0301;2018-09-03;1\nMACÉ;2018-09-04;2\nMACÉ\u200b;2018-09-05;3\n"
+    reading = read(text)
+    assert reading.column("site") == ["MACÉ"] * 3
+    assert reading.codes == []
+
+
+@pytest.mark.parametrize("text", ["#REF!", "#DIV/0!"])
+def test_the_error_of_a_formula_is_no_name(read, text):
+    assert read(f"École;Date;Réel\n{text};2018-09-03;1\n").codes == ["N07"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
-from civicai.tables.grid import LISTED, Cells, Grid, Lines, typed_grid
+from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
 from civicai.tables.rows import unused_columns
@@ -184,4 +184,4 @@ def _repeated_keys(
 def _shown(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value}"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else shortened(str(value))

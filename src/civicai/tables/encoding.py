@@ -43,6 +43,8 @@ _TO_BYTES = {
 _COMMON = frozenset("éèêëàâäîïôöùûüçœÿ")
 #: Letters that stand in few French words, and those that always stand beside another vowel.
 _RARE, _BESIDE_VOWEL = frozenset("äöüÄÖÜ"), frozenset("ëïÿù")
+#: Capitals that begin names.
+_INITIALS = frozenset("ÉÎŒ")
 _VOWELS = frozenset("aeiouyéAEIOUYÉ")
 _CAPITALS = frozenset("ÉÈÊËÀÂÄÎÏÔÖÙÛÜÇŒ")
 #: Signs that stand beside letters and digits in French text.
@@ -181,7 +183,9 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
             break
     sample = b" ".join(words)
     ranked = sorted(_LEGACY, key=lambda codec: -_plausibility(sample, codec))
-    best, second = ranked[0], ranked[1]
+    best = ranked[0]
+    likely = sample.decode(best, "replace")
+    second = next((c for c in ranked if sample.decode(c, "replace") != likely), ranked[1])
     score, rival = _plausibility(sample, best), _plausibility(sample, second)
     if score <= 0:
         problem = Problem(
@@ -192,7 +196,7 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
             value=next(iter(words)).decode(best, "replace"),
         )
         raise TableError(problem)
-    likely, other = sample.decode(best), sample.decode(second, "replace")
+    other = sample.decode(second, "replace")
     clear = score - rival >= sum(a != b for a, b in zip(likely, other, strict=True))
     enough = len(words) >= _PROOF or best in _USUAL
     sure = clear and enough and score >= 0.4 * sum(char >= "\x80" for char in likely)
@@ -248,7 +252,9 @@ def _fitness(char: str, before: str, after: str) -> float:
             return -2
         if char in _RARE:
             return 0.6
-        return 1.05 if after.islower() and char != "Ç" else 0.9
+        return 1.05 if after.islower() and char in _INITIALS else 0.9
+    if char == "\xa0" and (before.isalpha() or after.isalpha()):
+        return 0.1
     if char in _JOINING:
         return 0.5
     if char in _QUOTES:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from civicai.errors import Problem
 from civicai.i18n import _
+from civicai.tables.grid import shortened
 from civicai.tables.schema import fold
 
 #: Names above which typing errors are not looked for.
@@ -48,12 +49,12 @@ def look_alikes(names: pd.Series[Any], column: str, file: str | None) -> list[Pr
         problems.append(
             Problem(
                 code="T05",
-                message=message.format(rare=rare, common=common),
+                message=message.format(rare=shortened(rare), common=shortened(common)),
                 hint=_("If they are the same, write them in the same way."),
                 file=file,
                 row=first[rare],
                 column=column,
-                value=rare,
+                value=shortened(rare),
                 severity="warning",
                 count=int(counts[rare]),
             )

@@ -240,9 +240,7 @@ def _explain(text: str, column: Column) -> tuple[str, str, str]:
 
 def is_broken(text: str) -> bool:
     """Tell whether a cell holds no value but the failure of a spreadsheet's formula."""
-    return text[:1] == "#" and (
-        text.startswith(NO_RESULT) or _BROKEN.fullmatch(text) is not None
-    )
+    return text[:1] == "#" and (text.startswith(NO_RESULT) or _BROKEN.fullmatch(text) is not None)
 
 
 def broken_formula(text: str) -> tuple[str, str]:

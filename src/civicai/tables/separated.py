@@ -112,9 +112,10 @@ def _body(
             if sum(map(len, lines)) > MAX_ROWS:
                 raise TableError(too_many_rows(file))
     except csv.Error as error:
-        raise TableError(_unending(stream, begun, file)) from error
-    if broken:
-        _check_quotes(stream, separator, file)
+        raise TableError(_unending(stream, separator, file)) from error
+    if broken and (line := _endless(stream, separator, strict=True)):
+        # cells of several lines whose quotation marks do not pair: they swallow rows
+        raise TableError(_open_quote(line, file))
     columns = [_joined([piece[i] for piece in pieces]) for i in range(width)]
     numbers = np.concatenate(lines) if lines else np.empty(0, dtype=np.int64)
     return Grid(file, match.headers, columns, numbers), match, misfits.told()
@@ -126,16 +127,17 @@ def _breaks_above(rows: list[list[str]]) -> Lines:
     return np.cumsum([0, *breaks[:-1]], dtype=np.int64)
 
 
-def _check_quotes(stream: io.TextIOWrapper, separator: str, file: str | None) -> None:
-    """Refuse cells of several lines whose quotation marks do not pair: they swallow rows."""
+def _endless(stream: io.TextIOWrapper, separator: str, strict: bool) -> int | None:
+    """Return the line where the row begins that cannot be read, if there is one."""
     stream.seek(0)
-    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)
+    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=strict)
     begun = 1
     try:
         for _row in reader:
             begun = reader.line_num + 1
-    except csv.Error as error:
-        raise TableError(_open_quote(begun, file)) from error
+    except csv.Error:
+        return begun
+    return None
 
 
 def _joined(parts: list[Texts]) -> Texts:
@@ -152,8 +154,9 @@ def _open_quote(row: int, file: str | None) -> Problem:
     )
 
 
-def _unending(stream: io.TextIOWrapper, row: int, file: str | None) -> Problem:
+def _unending(stream: io.TextIOWrapper, separator: str, file: str | None) -> Problem:
     """Say why the reader came to no end of a cell: a quotation mark, or its sheer length."""
+    row = _endless(stream, separator, strict=False) or 1
     stream.seek(0)
     if '"' in next(islice(stream, row - 1, None), ""):
         return _open_quote(row, file)
