@@ -281,8 +281,8 @@ def _service_kept(proof: Proof, options: Mapping[str, Any]) -> list[str]:
             "The plan prepares more than today's rule because it leaves fewer meals missing: "
             "{plan} against {rule}."
         )
-        shares = (format_percent(row["unserved_share"], 2) for row in (plan, rule))
-        return [text.format(**dict(zip(("plan", "rule"), shares, strict=True)))]
+        ours, theirs = (format_percent(row["unserved_share"], 2) for row in (plan, rule))
+        return [text.format(plan=ours, rule=theirs)]
     return []
 
 

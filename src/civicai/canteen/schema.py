@@ -1,7 +1,14 @@
 """The tables that a town supplies: attendance, and if it has them events and canteen names."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from civicai.i18n import N_
 from civicai.tables import Column, Schema
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SITE = "site"
 SERVICE = "service"
@@ -156,6 +163,6 @@ CANTEENS = Schema(
 )
 
 
-def series_keys(frame: object) -> list[str]:
+def series_keys(frame: pd.DataFrame) -> list[str]:
     """Return the columns that name a series: the site, and the service where there is one."""
-    return [key for key in (SITE, SERVICE) if key in frame.columns]  # type: ignore[attr-defined]
+    return [key for key in (SITE, SERVICE) if key in frame.columns]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen.planner import preparation_curve
-from civicai.canteen.schema import DATE, series_keys
+from civicai.canteen.schema import DATE, PLANNED, series_keys
 from civicai.canteen.town import Town
 from civicai.canteen.waste import waste_scores
 from civicai.forecasting import bias, coverage, wape
@@ -189,6 +189,4 @@ def judge(past: pd.DataFrame, max_unserved: float) -> Verdict:
 
 
 def _has_agents(town: Town) -> bool:
-    from civicai.canteen.schema import PLANNED
-
     return PLANNED in town.attendance.columns

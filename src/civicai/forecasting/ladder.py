@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from civicai.forecasting.boosting import GlobalBoosting
+from civicai.forecasting.boosting import LEVEL, GlobalBoosting
 from civicai.forecasting.conformal import conformal_quantiles
 from civicai.forecasting.history import Floats, History, Query
 from civicai.forecasting.scores import wape
@@ -122,9 +122,7 @@ class DailyLadder:
         return later_from, early, late
 
     def _calibrate(self, history: History, ask: Query, observed: Floats, answer: Floats) -> None:
-        own = history.by_series
-        with np.errstate(invalid="ignore", divide="ignore"):
-            spread = own.std(ask.series, ask.issued, 20) / own.mean(ask.series, ask.issued, 20)
+        spread = _spread(history, ask)
         spread = spread[np.isfinite(spread)]
         self.typical_spread_ = float(np.median(spread)) if len(spread) else 0.1
         errors = (observed - answer) / self._scale(history, ask, answer)
@@ -132,10 +130,18 @@ class DailyLadder:
 
     def _scale(self, history: History, ask: Query, expected: Floats) -> Floats:
         """Return the size of a usual error: the series' own spread, shrunk half-way to all."""
-        own = history.by_series
-        with np.errstate(invalid="ignore", divide="ignore"):
-            spread = own.std(ask.series, ask.issued, 20) / own.mean(ask.series, ask.issued, 20)
+        spread = _spread(history, ask)
         spread = np.where(np.isfinite(spread), spread, self.typical_spread_)
         shrunk = 0.5 * (spread + self.typical_spread_)
         scale: Floats = expected * np.maximum(shrunk, 0.01)
         return np.where(scale > 0, scale, 1.0)
+
+
+def _spread(history: History, ask: Query) -> Floats:
+    """Return the recent spread of each series over its recent level."""
+    own = history.by_series
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread: Floats = own.std(ask.series, ask.issued, LEVEL) / own.mean(
+            ask.series, ask.issued, LEVEL
+        )
+    return spread
