@@ -24,22 +24,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def sample() -> Sample:
-    """Read an example, and keep the first series and the last days of its main table."""
+    """Read an example; of a main table of series, keep the first ones and their last days."""
 
     @cache
     def read(usecase: UseCase) -> dict[str, pd.DataFrame]:
         tables, _findings = usecase.check(usecase.example())
         schema = usecase.inputs[0].schema
         main = tables[schema.name]
-        for column in schema:
-            if column.name not in main or column.name not in schema.key:
-                continue
-            values = main[column.name]
-            if column.kind in ("date", "time"):
-                main = main[values > values.max() - pd.Timedelta(days=DAYS)]
-            elif column.kind == "text":
-                main = main[values.isin(sorted(values.unique())[:SERIES])]
-        return {**tables, schema.name: main}
+        keys = [schema[name] for name in schema.key if name in main]
+        names = [column.name for column in keys if column.kind == "text"]
+        times = [column.name for column in keys if column.kind in ("date", "time")]
+        if not names or not times:  # pipes or questions, not series
+            return tables
+        for name in names:
+            main = main[main[name].isin(sorted(main[name].unique())[:SERIES])]
+        last = main[times[0]].max() - pd.Timedelta(days=DAYS)
+        return {**tables, schema.name: main[main[times[0]] > last]}
 
     return read
 

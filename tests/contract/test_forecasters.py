@@ -24,14 +24,17 @@ from civicai.errors import InputError
 class Forecaster:
     """A forecaster of a use case, on observations small enough to fit it many times.
 
-    ``model()`` is unfitted; ``observations()`` is a table; ``backtest(table, start, end)``
-    returns the past replayed at ``horizon``. ``value`` is what is observed, ``time`` when.
+    ``model()`` is unfitted; ``observations()`` is a table, with some time after ``cut`` and the
+    longest of ``horizons``; ``predict(model, history, issued_at)`` forecasts from an issue time,
+    the last observation where it is None; ``backtest(table, start, end)`` replays the past.
+    ``value`` is what is observed, ``time`` when.
     """
 
     model: Callable[[], Any]
     observations: Callable[[], pd.DataFrame]
+    predict: Callable[[Any, pd.DataFrame | None, Any], pd.DataFrame]
     backtest: Callable[..., pd.DataFrame]
-    horizon: pd.Timedelta
+    horizons: list[pd.Timedelta]
     time: str
     value: str
     keys: list[str]
@@ -41,21 +44,39 @@ class Forecaster:
     rung: str
     #: A parameter and another value for it.
     other: tuple[str, Any]
+    #: Rows of a forecast for each series.
+    targets: int
     decision: list[str] = field(default_factory=list)
+    #: Decimals of the observations.
+    digits: int = 0
+
+    @property
+    def longest(self) -> pd.Timedelta:
+        return max(self.horizons)
 
 
 def canteen(sites: int, start: str, rung: str) -> Forecaster:
+    lead = pd.Timedelta("14D")
+
+    def predict(model, history, issued_at):
+        known = [] if history is None else [*history["date"]]
+        issued = issued_at or max([getattr(model, "last_observed_", pd.Timestamp(0)), *known])
+        days = pd.bdate_range(issued + lead, periods=3)
+        return model.predict(days, history=history, issued_at=issued_at)
+
     return Forecaster(
         model=lambda: AttendanceForecaster("14D", zone="B"),
         observations=lambda: make_canteen(sites, start, "2024-07-05", random_state=4)["attendance"],
+        predict=predict,
         backtest=lambda rows, start, end: backtest(rows, "14D", start, end, zone="B"),
-        horizon=pd.Timedelta("14D"),
+        horizons=[lead],
         time="date",
         value="served",
         keys=["site"],
         cut=pd.Timestamp("2024-05-17"),
         rung=rung,
         other=("coverage", 0.5),
+        targets=3,
         decision=["prepare"],
     )
 
@@ -86,26 +107,23 @@ def fitted(case: Forecaster, known: pd.DataFrame) -> Any:
     return case.model().fit(known)
 
 
-@pytest.fixture(scope="session")
-def targets(case: Forecaster, rows: pd.DataFrame) -> list[pd.Timestamp]:
-    """Instants that can be forecast from the cut, among those observed later."""
-    later = rows.loc[rows[case.time] >= case.cut + case.horizon, case.time]
-    return sorted(later.unique())[:3]
-
-
 def changed_after(case: Forecaster, rows: pd.DataFrame) -> pd.DataFrame:
-    """Another future: the values after the cut, up to a fifth more or less."""
+    """Another future: the values after the cut, up to a third less."""
     rng = np.random.default_rng(0)
-    factor = rng.uniform(0.8, 1.2, len(rows)).round(2)
+    factor = rng.uniform(0.67, 1.0, len(rows)).round(2)
     later = rows[case.time] > case.cut
-    return rows.assign(
-        **{case.value: rows[case.value].where(~later, (rows[case.value] * factor).round())}
-    )
+    changed = (rows[case.value] * factor).round(case.digits)
+    return rows.assign(**{case.value: rows[case.value].where(~later, changed)})
 
 
-def test_the_rung_that_is_meant_serves(case, rows, fitted, targets):
-    assert set(fitted.predict(targets)["model"]) == {case.rung}
-    past = case.backtest(rows, case.cut - 2 * case.horizon, case.cut)
+def since(case: Forecaster, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what was observed in one longest horizon after the cut."""
+    return rows[(rows[case.time] > case.cut) & (rows[case.time] <= case.cut + case.longest)]
+
+
+def test_the_rung_that_is_meant_serves(case, rows, fitted):
+    assert set(case.predict(fitted, None, None)["model"]) == {case.rung}
+    past = case.backtest(rows, case.cut - 2 * case.longest, case.cut)
     assert set(past["model"]) == {case.rung}
 
 
@@ -116,7 +134,7 @@ def test_no_forecast_moves_when_the_future_changes(case, rows, horizons):
     The first target comes well before the cut, then just one horizon after it: its decision
     may know of no outcome of the days between.
     """
-    start = case.cut + horizons * case.horizon
+    start = case.cut + horizons * case.longest
     once = case.backtest(rows, start, None)
     again = case.backtest(changed_after(case, rows), start, None)
     keys = [*case.keys, case.time, "issued_at"]
@@ -126,32 +144,33 @@ def test_no_forecast_moves_when_the_future_changes(case, rows, horizons):
     assert (before[case.time] > case.cut).sum() >= rows.groupby(case.keys).ngroups
     for name in ["expected", "low", "high", *case.decision]:
         np.testing.assert_array_equal(before[name], before[f"{name}_again"], err_msg=name)
-    after = both[both["issued_at"] > case.cut + case.horizon]
+    after = both[both["issued_at"] > case.cut + case.longest]
     assert (after["expected"] != after["expected_again"]).any()  # so that this test can fail
 
 
-def test_a_later_observation_is_refused(case, rows, known, fitted, targets):
-    later = rows[rows[case.time] > case.cut].head(20)
+def test_a_later_observation_is_refused(case, rows, known, fitted):
+    later = rows[rows[case.time] > case.cut].sort_values(case.time).head(20)
     with pytest.raises(InputError):
-        fitted.predict(targets[-1:], history=later, issued_at=case.cut)
+        case.predict(fitted, later, case.cut)
     with pytest.raises(InputError):
-        fitted.predict(targets[-1:], issued_at=known[case.time].max() - pd.Timedelta("1D"))
+        case.predict(fitted, None, np.sort(known[case.time].unique())[-2])
 
 
-def test_a_forecast_says_when_it_was_issued(case, known, fitted, targets):
-    forecast = fitted.predict(targets)
+def test_a_forecast_says_when_it_was_issued(case, known, fitted):
+    forecast = case.predict(fitted, None, None)
     assert (forecast["issued_at"] == known[case.time].max()).all()
     assert (forecast[case.time] - forecast["issued_at"] == forecast["horizon"]).all()
-    assert (forecast["horizon"] >= case.horizon).all()
-    series = known.groupby(case.keys).ngroups
-    assert len(forecast) == series * len(targets)
-    wanted = [*case.keys, case.time, "issued_at", "horizon", "expected", "low", "high"]
-    assert forecast.columns.tolist() == [*wanted, "coverage", "model", "reason"]
+    assert (forecast["horizon"] >= min(case.horizons)).all()
+    assert len(forecast) == known.groupby(case.keys).ngroups * case.targets
+    wanted = [*case.keys, case.time, "issued_at", "horizon", "expected", "low", "high", "coverage"]
+    wanted += [*case.decision] if set(case.decision) <= set(forecast.columns) else []
+    assert [c for c in forecast.columns if c in wanted] == wanted
+    assert forecast.columns.tolist()[-2:] == ["model", "reason"]
     assert forecast["reason"].str.len().min() > 0
 
 
-def test_bands_hold_their_middle(case, fitted, targets):
-    forecast = fitted.predict(targets)
+def test_bands_hold_their_middle(case, fitted):
+    forecast = case.predict(fitted, None, None)
     assert forecast[["expected", "low", "high"]].notna().all(axis=None)
     assert (forecast["low"] <= forecast["expected"]).all()
     assert (forecast["expected"] <= forecast["high"]).all()
@@ -159,46 +178,49 @@ def test_bands_hold_their_middle(case, fitted, targets):
     assert forecast["coverage"].between(0, 1, inclusive="neither").all()
 
 
-def test_the_last_observation_is_the_default_issue_time(case, known, fitted, targets):
-    explicit = fitted.predict(targets, issued_at=known[case.time].max())
-    pd.testing.assert_frame_equal(fitted.predict(targets), explicit)
+def test_the_last_observation_is_the_default_issue_time(case, known, fitted):
+    explicit = case.predict(fitted, None, known[case.time].max())
+    pd.testing.assert_frame_equal(case.predict(fitted, None, None), explicit)
 
 
 def test_history_may_be_given_whole_in_part_or_shuffled(case, rows, fitted):
-    until = case.cut + case.horizon
-    since = rows[(rows[case.time] > case.cut) & (rows[case.time] <= until)]
-    target = [rows[case.time].max() + case.horizon]
-    once = fitted.predict(target, history=since)
+    recent = since(case, rows)
+    once = case.predict(fitted, recent, None)
+    until = recent[case.time].max()
     month = pd.Timedelta("30D")
     overlapping = rows[(rows[case.time] > case.cut - month) & (rows[case.time] <= until)]
     whole = rows[rows[case.time] <= until].sample(frac=1, random_state=0)
     for history in (overlapping, whole):
-        pd.testing.assert_frame_equal(fitted.predict(target, history=history), once)
-    assert (once["expected"] != fitted.predict(target)["expected"]).any()
+        pd.testing.assert_frame_equal(case.predict(fitted, history, None), once)
+    assert (once["issued_at"] == until).all()
 
 
-def test_feeding_what_is_known_already_changes_nothing(case, known, fitted, targets):
-    once = fitted.predict(targets)
-    pd.testing.assert_frame_equal(fitted.predict(targets, history=known), once)
+def test_feeding_what_is_known_already_changes_nothing(case, known, fitted):
+    once = case.predict(fitted, None, None)
+    pd.testing.assert_frame_equal(case.predict(fitted, known, None), once)
     empty = known.head(0)
-    pd.testing.assert_frame_equal(fitted.predict(targets, history=empty), once)
+    pd.testing.assert_frame_equal(case.predict(fitted, empty, None), once)
 
 
-def test_a_prediction_leaves_the_model_as_it_was(case, rows, fitted, targets):
-    before = fitted.predict(targets)
-    since = rows[(rows[case.time] > case.cut) & (rows[case.time] < targets[0])]
-    fitted.predict([rows[case.time].max() + case.horizon], history=since)
-    pd.testing.assert_frame_equal(fitted.predict(targets), before)
+def test_a_prediction_leaves_the_model_as_it_was(case, rows, fitted):
+    before = case.predict(fitted, None, None)
+    case.predict(fitted, since(case, rows), None)
+    pd.testing.assert_frame_equal(case.predict(fitted, None, None), before)
 
 
 def test_a_replayed_block_is_what_the_model_said_then(case, rows):
-    target = rows.loc[rows[case.time] >= case.cut, case.time].min()
-    replayed = case.backtest(rows, target, target)
-    model = case.model().fit(rows[rows[case.time] <= target - case.horizon])
-    then = model.predict([target], issued_at=target - case.horizon)
-    names = ["issued_at", "horizon", "expected", "low", "high", "coverage", "model"]
-    wanted = then.set_index(case.keys).loc[replayed.set_index(case.keys).index, names]
-    pd.testing.assert_frame_equal(replayed.set_index(case.keys)[names], wanted)
+    """The first target of a replay: its model may know nothing after the first issue time."""
+    first = rows.loc[rows[case.time] >= case.cut, case.time].min()
+    replayed = case.backtest(rows, first, first).set_index([*case.keys, "horizon"])
+    assert set(replayed.index.get_level_values("horizon")) == set(case.horizons)
+    model = case.model().fit(rows[rows[case.time] <= first - case.longest])
+    names = [case.time, "issued_at", "expected", "low", "high", "coverage", "model"]
+    for horizon in case.horizons:
+        history = rows[rows[case.time] <= first - horizon]
+        then = case.predict(model, history, first - horizon)
+        then = then[then[case.time] == first].set_index([*case.keys, "horizon"])
+        met = replayed.loc[replayed.index.get_level_values("horizon") == horizon, names]
+        pd.testing.assert_frame_equal(met, then.loc[met.index, names])
 
 
 def test_a_backtest_has_the_columns_of_every_room(case, rows):
@@ -207,18 +229,19 @@ def test_a_backtest_has_the_columns_of_every_room(case, rows):
     contract += ["expected", "low", "high", "coverage", *case.decision]
     assert [name for name in past.columns if name not in ("naive", "model")] == contract
     assert {"naive", "model"} <= set(past.columns)
-    assert past[contract[:-1]].notna().all(axis=None)
-    assert (past["horizon"] == case.horizon).all()
-    assert (past[case.time] - past["issued_at"] == case.horizon).all()
-    assert not past.duplicated([*case.keys, case.time]).any()
+    sure = [name for name in contract if name not in case.decision]
+    assert past[sure].notna().all(axis=None)
+    assert past["horizon"].isin(case.horizons).all()
+    assert (past[case.time] - past["issued_at"] == past["horizon"]).all()
+    assert not past.duplicated([*case.keys, case.time, "horizon"]).any()
     assert past[case.time].min() >= case.cut
 
 
-def test_nothing_is_computed_before_the_fit(case, targets):
+def test_nothing_is_computed_before_the_fit(case, known):
     model = case.model()
     assert set(vars(model)) == set(model.get_params())
     with pytest.raises(NotFittedError):
-        model.predict(targets)
+        case.predict(model, known, None)
 
 
 def test_what_is_learned_ends_with_an_underscore(case, fitted):
@@ -227,7 +250,7 @@ def test_what_is_learned_ends_with_an_underscore(case, fitted):
     assert [name for name in learned if not name.endswith("_") or name.startswith("_")] == []
 
 
-def test_parameters_are_read_set_and_cloned(case, fitted, targets):
+def test_parameters_are_read_set_and_cloned(case, fitted, known):
     name, value = case.other
     model = case.model()
     assert model.get_params() == clone(fitted).get_params()
@@ -237,7 +260,7 @@ def test_parameters_are_read_set_and_cloned(case, fitted, targets):
     with pytest.raises(ValueError, match="nonsense"):
         model.set_params(nonsense=1)
     with pytest.raises(NotFittedError):
-        clone(fitted).predict(targets)
+        case.predict(clone(fitted), known, None)
 
 
 def test_repr_tells_the_parameters_that_were_chosen(case):
@@ -255,19 +278,20 @@ def test_fit_returns_itself_and_leaves_its_input(case, known):
 
 
 def test_predict_leaves_its_input(case, rows, fitted):
-    since = rows[(rows[case.time] > case.cut) & (rows[case.time] <= case.cut + case.horizon)]
-    given = since.copy()
-    fitted.predict([rows[case.time].max() + case.horizon], history=given)
-    pd.testing.assert_frame_equal(given, since)
+    recent = since(case, rows)
+    given = recent.copy()
+    case.predict(fitted, given, None)
+    pd.testing.assert_frame_equal(given, recent)
 
 
-def test_the_same_seed_gives_the_same_forecast(case, known, fitted, targets):
+def test_the_same_seed_gives_the_same_forecast(case, known, fitted):
     np.random.seed(0)  # noqa: NPY002 - a global state must not matter
     again = case.model().fit(known)
-    pd.testing.assert_frame_equal(again.predict(targets), fitted.predict(targets))
+    once = case.predict(fitted, None, None)
+    pd.testing.assert_frame_equal(case.predict(again, None, None), once)
 
 
-def test_the_order_of_the_rows_does_not_matter(case, known, fitted, targets):
+def test_the_order_of_the_rows_does_not_matter(case, known, fitted):
     shuffled = known.sample(frac=1, random_state=1)
-    forecast = case.model().fit(shuffled).predict(targets)
-    pd.testing.assert_frame_equal(forecast, fitted.predict(targets))
+    forecast = case.predict(case.model().fit(shuffled), None, None)
+    pd.testing.assert_frame_equal(forecast, case.predict(fitted, None, None))

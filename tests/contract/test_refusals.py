@@ -9,7 +9,13 @@ from civicai import i18n
 from civicai.errors import InputError, OptionError
 
 in_each_language = pytest.mark.parametrize("lang", i18n.LANGUAGES)
-WRONG = {"number": "many", "integer": "1.5", "date": "31/02/2018", "flag": "maybe"}
+WRONG = {
+    "number": "many",
+    "integer": "1.5",
+    "date": "31/02/2018",
+    "time": "31/02/2018 08:00",
+    "flag": "maybe",
+}
 
 
 def refusal(usecase, tables, lang="en", **options):

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from civicai import i18n
+from civicai.errors import InputError
 
 both = pytest.mark.parametrize("what", ["run", "evaluate"])
 in_each_language = pytest.mark.parametrize("lang", i18n.LANGUAGES)
@@ -209,7 +210,27 @@ def test_the_same_input_gives_the_same_decision(usecase, sample, work):
     assert again.decision.equals(work(usecase, "run", "fr").decision)
 
 
-def test_the_required_tables_are_enough(usecase, sample):
-    required = {entry.schema.name for entry in usecase.inputs if entry.required}
-    tables = {name: frame for name, frame in sample(usecase).items() if name in required}
-    assert usecase.run(tables, "en").sentence
+def test_each_door_opens_with_its_required_tables_alone(usecase, sample):
+    for door in {entry.door for entry in usecase.inputs}:
+        needed = {e.schema.name for e in usecase.inputs if e.required and e.door == door}
+        tables = {name: frame for name, frame in sample(usecase).items() if name in needed}
+        assert tables.keys() == needed, "the example opens every door"
+        for work in (usecase.run, usecase.evaluate):
+            result = work(tables, "en")
+            assert result.sentence
+            assert [p for p in result.problems if p.code == "O05"] == []
+
+
+def test_check_tells_what_a_run_would_tell(usecase, sample, work):
+    _tables, findings = usecase.check(sample(usecase), "fr")
+    told = {str(problem) for problem in work(usecase, "run", "fr").problems}
+    assert {str(problem) for problem in findings} <= told
+
+
+def test_an_unreadable_instant_or_day_is_never_a_bug(usecase, sample):
+    """An issue time before the first row is refused in words, like any other input."""
+    if "issued_at" not in [option.name for option in usecase.options]:
+        return
+    with pytest.raises(InputError) as caught:
+        usecase.run(sample(usecase), "fr", issued_at="1901-01-01")
+    assert all(problem.message and problem.hint for problem in caught.value.problems)

@@ -41,5 +41,6 @@ def test_the_map_of_the_house_is_the_one_that_is_checked() -> None:
         r"```text\n(.*?)```", PAGES["explanation/house.md"].read_text("utf-8"), re.S
     )
     assert listing is not None
-    rooms = re.findall(r"^\w+", listing[1], re.MULTILINE)
-    assert [f"civicai.{room}" for room in rooms] == contract["layers"]
+    rooms = re.findall(r"^[\w|]+(?: \| \w+)*", listing[1], re.MULTILINE)
+    layers = [re.sub(r"(\w+)", r"civicai.\1", room) for room in rooms]
+    assert layers == contract["layers"]

@@ -51,9 +51,14 @@ def test_commands_and_their_options_are_on_their_page() -> None:
     assert {flag for flag in flags if flag not in page} == set()
 
 
-def test_options_of_the_canteen_are_on_its_page() -> None:
-    page = read("howto/cantine.md")
-    assert [o.name for o in CASES["canteen"].options if f"`{o.name}`" not in page] == []
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_use_case_has_its_page_with_its_tables_and_options(case: UseCase) -> None:
+    pages = {path.stem: path.read_text("utf-8") for path in (DOCS / "howto").glob("*.md")}
+    (page,) = [text for text in pages.values() if f"\nusecase: {case.name}\n" in text[:60]]
+    assert [o.name for o in case.options if f"`{o.name}`" not in page] == []
+    tables = [entry.schema for entry in case.inputs]
+    assert [t.name for t in tables[1:] if f"`{t.name}`" not in page] == []
+    assert [c.name for t in tables for c in t if f"`{c.name}`" not in page] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

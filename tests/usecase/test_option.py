@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from civicai.errors import OptionError
@@ -18,3 +19,19 @@ def test_a_choice_may_be_written_in_any_case(written: str, meant: str) -> None:
 def test_another_word_is_refused_with_the_choices() -> None:
     with pytest.raises(OptionError, match="auto, A, B"):
         ZONE.parse("D")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024-07-01 08:30", "2024-07-01T06:30Z"),
+        ("01/12/2024 08:30", "2024-12-01T07:30Z"),
+        ("2024-07-01", "2024-06-30T22:00Z"),
+        ("2024-07-01T08:30Z", "2024-07-01T08:30Z"),
+        ("2024-10-27 02:30", "2024-10-27T00:30Z"),
+    ],
+)
+def test_an_instant_is_local_unless_it_says_otherwise(written: str, meant: str) -> None:
+    parsed = Option("issued_at", "time", None, "").parse(written)
+    assert parsed == pd.Timestamp(meant)
+    assert str(parsed.tzinfo) == "UTC"

@@ -8,6 +8,7 @@ from typing import Any
 
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, EVENTS
 from civicai.cards import ProjectCard
+from civicai.errors import Problem
 from civicai.i18n import N_, _
 from civicai.usecase import Input, Option, Result, UseCase
 
@@ -140,6 +141,15 @@ def evaluate(
     return past_report(tables, findings, progress, options)
 
 
+def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
+    from civicai.canteen.town import make_ready, refuse_short_history
+
+    town = make_ready(tables, options)
+    refuse_short_history(town, options["horizon_days"], options["issued_at"] or town.days[-1])
+    return town.findings
+
+
 def card() -> ProjectCard:
     """Return the project card of the use case, before a town adds its own figures."""
     from civicai import __version__
@@ -202,5 +212,6 @@ USECASE = UseCase(
     run=run,
     evaluate=evaluate,
     card=card,
+    check=check,
     labels=LABELS,
 )

@@ -190,7 +190,7 @@ def list_datasets(request: Request) -> None:
             found["name"],
             found["title"] + (" " + _("(invented)") if found["synthetic"] else ""),
             format_integer(found["rows"]),
-            f"{found['start']:%Y}–{found['end']:%Y}",
+            f"{found['start']:%Y}–{found['end']:%Y}" if found["start"] == found["start"] else "–",
             found["licence"],
             _("with civicai") if found["embedded"] else _("to download"),
         )

@@ -33,18 +33,18 @@ def list_datasets() -> pd.DataFrame:
     DataFrame
         One row a set: ``name``, ``title`` (in the reader's language), ``embedded`` (bool: ships
         with civicai, needs no network), ``synthetic`` (bool), ``licence``, ``files``, ``bytes``,
-        and of its main table ``rows``, ``start`` and ``end``, its first and last day.
+        and of its main table ``rows``, ``start`` and ``end``, its first and last day (NaT where
+        it has no time).
 
     Examples
     --------
-    >>> list_datasets()[["name", "synthetic", "licence", "rows"]]
-                  name  synthetic       licence   rows
-    0  canteen_example       True  BSD-3-Clause   4480
-    1   nantes_canteen      False           MIT  94633
+    >>> list_datasets().query("not synthetic")[["name", "licence", "rows"]].values.tolist()
+    [['nantes_canteen', 'MIT', 94633]]
     """
     rows = []
     for name, entry in registry().items():
         main = entry["files"][0]
+        start, end = main["period"] or (None, None)
         rows.append(
             {
                 "name": name,
@@ -55,8 +55,8 @@ def list_datasets() -> pd.DataFrame:
                 "files": len(entry["files"]),
                 "bytes": sum(file["bytes"] for file in entry["files"]),
                 "rows": main["rows"],
-                "start": pd.Timestamp(main["period"][0]),
-                "end": pd.Timestamp(main["period"][1]),
+                "start": pd.Timestamp(start),
+                "end": pd.Timestamp(end),
             }
         )
     return pd.DataFrame(rows)

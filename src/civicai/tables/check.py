@@ -14,6 +14,7 @@ from civicai.i18n import _
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
+from civicai.tables.personal import personal_columns
 from civicai.tables.rows import unused_columns
 from civicai.tables.schema import Schema
 from civicai.tables.values import parse_cells
@@ -118,6 +119,7 @@ def _no_row(file: str | None) -> Problem:
 
 def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems = [*match.problems, *unused_columns(grid, match)]
+    problems += personal_columns(grid, match, schema)
     series: dict[str, pd.Series[Any]] = {}
     for column in schema:
         if column.name not in match.positions or column.name in match.rivals:

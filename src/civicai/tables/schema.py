@@ -170,6 +170,8 @@ class Schema:
     wide : str, optional
         The measure that the cells of a wide table hold (one column a site, a day or a
         weekday). Without it, wide tables are not understood.
+    counts_only : bool
+        Whether a column that tells persons, vehicles or devices apart is refused.
 
     Raises
     ------
@@ -189,6 +191,7 @@ class Schema:
     title: Text = ""
     description: Text = ""
     wide: str | None = None
+    counts_only: bool = False
 
     def __post_init__(self) -> None:
         claimed = self._claims

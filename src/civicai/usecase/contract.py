@@ -35,7 +35,7 @@ class Input:
         Whether its door needs it.
     door : str
         The door it belongs to: a use case with several doors opens those whose
-        required tables are all present.
+        required tables are all present; a table whose door stays shut is told, not used.
     """
 
     schema: Schema
@@ -62,6 +62,9 @@ class UseCase:
         DataFrames, ``findings`` is a list of problems to which the run adds its own.
     card : callable
         ``card() -> ProjectCard``.
+    check : callable, optional
+        ``check(tables, **options) -> list of Problem``: what a run would say of the tables before
+        any work, raised as :class:`~civicai.errors.InputError` where a run would refuse them.
     labels : dict
         Names of columns and tables for the reader.
     """
@@ -78,6 +81,7 @@ class UseCase:
         run: Callable[..., Result],
         evaluate: Callable[..., Result],
         card: Callable[[], ProjectCard],
+        check: Callable[..., list[Problem]] | None = None,
         labels: Mapping[str, Text] | None = None,
     ) -> None:
         self.name = name
@@ -90,6 +94,7 @@ class UseCase:
         self.labels = labels or {}
         self._run = run
         self._evaluate = evaluate
+        self._check = check
 
     def __repr__(self) -> str:
         return f"UseCase({self.name!r})"
@@ -145,37 +150,51 @@ class UseCase:
         tables: Mapping[str, Any],
         lang: str = "fr",
         columns: Mapping[str, Mapping[str, str]] | None = None,
+        **options: Any,
     ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         """Read the tables and return them with everything found on the way.
+
+        Takes the same tables, columns and options as :meth:`run`.
 
         Raises
         ------
         InputError
-            With the problems of all the tables together.
+            With the problems of all the tables together; what a run would refuse is refused.
         """
+        with i18n.use(lang):
+            chosen = self._parse_options(options)
+            read, findings = self._read(tables, columns)
+            if self._check is not None:
+                findings = [*findings, *self._check(read, **chosen)]
+        return read, findings
+
+    def _read(
+        self,
+        tables: Mapping[str, Any],
+        columns: Mapping[str, Mapping[str, str]] | None,
+    ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         from civicai.tables import check_table, read_table_with_findings
 
-        read, findings = {}, []
-        with i18n.use(lang):
-            wrong = [*self._unknown_tables(tables), *self._closed_doors(tables)]
-            for entry in self.inputs:
-                name = entry.schema.name
-                source = tables.get(name)
-                if source is None:
-                    continue
-                named = dict((columns or {}).get(name, {}))
-                try:
-                    if hasattr(source, "columns"):
-                        read[name], found = check_table(source, entry.schema)
-                    else:
-                        read[name], found = read_table_with_findings(
-                            source, entry.schema, columns=named
-                        )
-                    findings += found
-                except InputError as error:
-                    wrong += error.problems
-            if wrong:
-                raise InputError(wrong)
+        given = {name: source for name, source in tables.items() if source is not None}
+        read, findings = {}, self._idle_tables(given)
+        wrong = [*self._unknown_tables(given), *self._closed_doors(given)]
+        for entry in self.inputs:
+            name = entry.schema.name
+            if name not in given:
+                continue
+            source, named = given[name], dict((columns or {}).get(name, {}))
+            try:
+                if hasattr(source, "columns"):
+                    read[name], found = check_table(source, entry.schema)
+                else:
+                    read[name], found = read_table_with_findings(
+                        source, entry.schema, columns=named
+                    )
+                findings += found
+            except InputError as error:
+                wrong += error.problems
+        if wrong:
+            raise InputError(wrong)
         return read, findings
 
     def _measured(
@@ -192,7 +211,7 @@ class UseCase:
 
         with i18n.use(lang), carbon.measure(f"{self.name} {what}") as meter:
             chosen = self._parse_options(options)
-            read, findings = self.check(tables, lang, columns)
+            read, findings = self._read(tables, columns)
             result = work(read, findings, progress or _silent, **chosen)
         labels = {key: text for key, text in self._labels(lang).items() if key not in result.labels}
         return replace(
@@ -224,13 +243,18 @@ class UseCase:
         message = _("there is no table “{name}” in this use case.")
         return [unknown_name("O03", message, name, known) for name in tables if name not in known]
 
-    def _closed_doors(self, tables: Mapping[str, Any]) -> list[Problem]:
+    def _doors(self) -> dict[str, list[str]]:
+        """Return the tables that each door needs."""
         doors: dict[str, list[str]] = {}
         for entry in self.inputs:
+            doors.setdefault(entry.door, [])
             if entry.required:
-                doors.setdefault(entry.door, []).append(entry.schema.name)
-        given = {name for name, source in tables.items() if source is not None}
-        if any(given.issuperset(needed) for needed in doors.values()):
+                doors[entry.door].append(entry.schema.name)
+        return doors
+
+    def _closed_doors(self, given: Mapping[str, Any]) -> list[Problem]:
+        doors = self._doors()
+        if any(given.keys() >= set(needed) for needed in doors.values()):
             return []
         ways = _(" or ").join(" + ".join(needed) for needed in doors.values())
         return [
@@ -239,6 +263,23 @@ class UseCase:
                 message=_("the tables given are not enough for “{name}”.").format(name=self.name),
                 hint=_("Give these tables: {ways}.").format(ways=ways),
             )
+        ]
+
+    def _idle_tables(self, given: Mapping[str, Any]) -> list[Problem]:
+        """Tell the tables whose door stays shut, for want of another table."""
+        doors = self._doors()
+        message = _("the table “{table}” is not used: it needs the table “{missing}” too.")
+        return [
+            Problem(
+                code="O05",
+                severity="warning",
+                message=message.format(table=entry.schema.name, missing=missing),
+                hint=_("Give it as {missing}=FILE.").format(missing=missing),
+            )
+            for entry in self.inputs
+            if entry.schema.name in given
+            for missing in doors[entry.door]
+            if missing not in given
         ]
 
 

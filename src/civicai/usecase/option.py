@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Time zone of an instant that states none.
+LOCAL = "Europe/Paris"
+
+
 @dataclass(frozen=True)
 class Option:
     """A choice that the user may make, with its default.
@@ -22,7 +26,9 @@ class Option:
     ----------
     name : str
         Python name, as in ``run(tables, name=value)`` and ``--set name=value``.
-    kind : {"text", "number", "integer", "date", "flag", "choice"}
+    kind : {"text", "number", "integer", "date", "time", "flag", "choice"}
+        ``"date"`` becomes a naive day, ``"time"`` an instant in UTC (local time of Paris where
+        nothing else is said).
     default : object
         Value when the user says nothing.
     help : str or dict of str
@@ -34,7 +40,7 @@ class Option:
     """
 
     name: str
-    kind: Literal["text", "number", "integer", "date", "flag", "choice"]
+    kind: Literal["text", "number", "integer", "date", "time", "flag", "choice"]
     default: Any
     help: Text
     choices: tuple[str, ...] = ()
@@ -109,6 +115,19 @@ def _parse_date(value: Any) -> pd.Timestamp:
     return pd.Timestamp(value).normalize()
 
 
+def _parse_time(value: Any) -> pd.Timestamp:
+    import pandas as pd
+
+    if isinstance(value, str):
+        text = value.strip()
+        form = "%d/%m/%Y %H:%M" if "/" in text else "ISO8601"
+        value = pd.to_datetime(text if ":" in text else f"{text} 00:00", format=form)
+    moment = pd.Timestamp(value)
+    if moment.tzinfo is None:
+        moment = moment.tz_localize(LOCAL, ambiguous=True, nonexistent="shift_forward")
+    return moment.tz_convert("UTC")
+
+
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "choice": str,
@@ -116,6 +135,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "integer": lambda value: int(str(value)),
     "flag": _parse_flag,
     "date": _parse_date,
+    "time": _parse_time,
 }
 _EXPECTED = {
     "text": N_("Write a text."),
@@ -124,6 +144,7 @@ _EXPECTED = {
     "integer": N_("Write a whole number."),
     "flag": N_("Write yes or no."),
     "date": N_("Write a date such as 2018-09-01 or 01/09/2018."),
+    "time": N_("Write a time such as 2018-09-01 08:30 or 01/09/2018 08:30."),
 }
 
 
