@@ -73,16 +73,20 @@ clean:
 		{ echo "Il manque / missing: python3-venv. Debian, Ubuntu: sudo apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
 
+# The seventh use case, from outside: the contract tests take it as they take ours.
+PLUGIN := docs/extend/library_visits
+
 TOOLS := pytest hypothesis babel import-linter openpyxl jupytext nbformat playwright
 
 .venv-oldest/.done: .venv/bin/python pyproject.toml constraints-oldest.txt
 	$(PYTHON) -m venv .venv-oldest
-	.venv-oldest/bin/python -m pip install --quiet --constraint constraints-oldest.txt --editable ".[parquet]" $(TOOLS)
+	.venv-oldest/bin/python -m pip install --quiet --constraint constraints-oldest.txt --editable ".[parquet]" \
+		--editable $(PLUGIN) $(TOOLS)
 	@touch $@
 
 .venv-newest/.done: .venv/bin/python pyproject.toml
 	$(PYTHON) -m venv .venv-newest
-	.venv-newest/bin/python -m pip install --quiet --upgrade --editable ".[parquet]" $(TOOLS)
+	.venv-newest/bin/python -m pip install --quiet --upgrade --editable ".[parquet]" --editable $(PLUGIN) $(TOOLS)
 	@touch $@
 
 .venv/.run: .venv/bin/python pyproject.toml constraints.txt
@@ -93,6 +97,6 @@ TOOLS := pytest hypothesis babel import-linter openpyxl jupytext nbformat playwr
 	$(PIP) --editable ".[docs]"
 	@touch $@
 
-.venv/.dev: .venv/.run
-	$(PIP) --editable ".[dev]"
+.venv/.dev: .venv/.run $(wildcard docs/extend/*/pyproject.toml)
+	$(PIP) --editable ".[dev]" --editable $(PLUGIN)
 	@touch $@

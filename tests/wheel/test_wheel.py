@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 pytestmark = pytest.mark.wheel
 
 ROOT = Path(__file__).parents[2]
+PLUGIN = ROOT / "docs" / "extend" / "library_visits"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 MAX_BYTES = 2_000_000
 
@@ -61,7 +64,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     clean = Installed(environment, tmp_path_factory.mktemp("away"))
     constraints = ROOT / "constraints.txt"
     notebook_tools = ["nbclient", "nbformat", "ipykernel"]
-    words = ["-m", "pip", "install", "--quiet", "--constraint", constraints, wheel]
+    words = ["-m", "pip", "install", "--quiet", "--constraint", constraints, wheel, PLUGIN]
     clean.run("python", *words, *notebook_tools)
     return clean
 
@@ -110,6 +113,48 @@ def test_the_embedded_example_becomes_a_report(installed: Installed) -> None:
     installed.run("civicai", "run", "canteen", "--lang", "fr")
     report = installed.folder / "rapport-civicai" / "canteen" / "report.html"
     assert '<html lang="fr"' in report.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def strangers(installed: Installed) -> Iterator[None]:
+    """Install two more packages: one whose module is not there, one that takes our name."""
+    site = Path(installed.run("python", "-c", "import civicai; print(civicai.__file__)").strip())
+    folders = []
+    for package, line in (("sick", "sick = no_such_module:USECASE"), ("thief", "library = os:sep")):
+        folder = site.parents[1] / f"{package}-1.0.dist-info"
+        folder.mkdir()
+        folders.append(folder)
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+        (folder / "entry_points.txt").write_text(f"[civicai.usecases]\n{line}\n")
+    yield
+    for folder in folders:
+        shutil.rmtree(folder)
+
+
+def test_a_use_case_from_outside_works_like_ours(installed: Installed) -> None:
+    plugins = {p["name"]: p for p in json.loads(installed.run("civicai", "plugins", "--json"))}
+    found = plugins["library"]
+    assert (found["package"], found["version"], found["error"]) == ("library-visits", "0.1.0", "")
+    for what in ("run", "evaluate"):
+        answer = json.loads(installed.run("civicai", what, "library", "--json", "--lang", "en"))
+        assert answer["usecase"] == "library"
+        assert answer["carbon"]["energy"]
+    installed.run("civicai", "example", "library", "library-start")
+    example = installed.folder / "library-start" / "example.csv"
+    assert "750 rows" in installed.run("civicai", "check", "library", example, "--lang", "en")
+
+
+def test_a_broken_package_and_a_clash_stop_nothing_else(
+    installed: Installed, strangers: None
+) -> None:
+    plugins = json.loads(installed.run("civicai", "plugins", "--json", "--lang", "en"))
+    errors = {(plugin["name"], plugin["package"]): plugin["error"] for plugin in plugins}
+    assert "no_such_module" in errors["sick", "sick"]
+    assert errors["library", "thief"] == errors["library", "library-visits"] != ""
+    names = [case["name"] for case in json.loads(installed.run("civicai", "list", "--json"))]
+    assert "canteen" in names
+    assert not {"sick", "library"} & set(names)
+    installed.run("civicai", "check", "canteen", ROOT / "datasets" / "canteen_example.csv")
 
 
 def test_the_starter_script_runs(installed: Installed) -> None:

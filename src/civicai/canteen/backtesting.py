@@ -12,8 +12,7 @@ from civicai.canteen.demand import classify_rows
 from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.schema import DATE, PLANNED, SERVED, series_keys
-from civicai.forecasting import History, Query, WeekdayMean, blocks
-from civicai.forecasting.history import to_days
+from civicai.forecasting import DailyPanel, WeekdayMean, blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many
 #: days before the test choose its first margin.
@@ -132,12 +131,8 @@ def weekday_mean(observed: pd.DataFrame, asked: pd.DataFrame, k: int = 4) -> np.
         The series' keys, ``date``, ``issued_at``; series among those observed.
     k : int
     """
-    keys = series_keys(observed)
-    code = pd.concat([observed[keys], asked[keys]]).groupby(keys, sort=False).ngroup().to_numpy()
-    n = len(observed)
-    history = History(code[:n], to_days(observed[DATE]), observed[SERVED].to_numpy(float))
-    ask = Query(code[n:], to_days(asked[DATE]), to_days(asked["issued_at"]))
-    return WeekdayMean(k).predict(history, ask)
+    panel = DailyPanel(observed, series_keys(observed), SERVED)
+    return WeekdayMean(k).predict(panel.history, panel.query(asked))
 
 
 def _empty(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from civicai.canteen.demand import active_series, classify_rows, refuse_no_deman
 from civicai.canteen.reasons import explain
 from civicai.canteen.schema import ATTENDANCE, DATE, SERVED, SITE, series_keys
 from civicai.errors import InputError, Problem
-from civicai.forecasting import DailyLadder, History, Query
+from civicai.forecasting import DailyLadder, DailyPanel
 from civicai.forecasting.history import to_days
 from civicai.i18n import _, format_date
 from civicai.tables import check_table
@@ -114,7 +114,7 @@ class AttendanceForecaster(BaseEstimator):
         self.observed_ = observed
         self.last_observed_ = observed[DATE].max()
         self.keys_ = series_keys(observed)
-        history, _series = self._history(observed)
+        history = DailyPanel(observed, self.keys_, SERVED).history
         ladder = DailyLadder(days(self.horizon), self.coverage, self.random_state)
         self.ladder_ = ladder.fit(history, self._known(history.day))
         return self
@@ -186,13 +186,9 @@ class AttendanceForecaster(BaseEstimator):
         reasons : bool
             Whether to write ``reason``.
         """
-        history, series = self._history(observed)
-        index = _index(rows, self.keys_)
-        code = np.asarray(series.get_indexer(index), dtype=np.int64)
-        code[code < 0] = len(series)  # a series never seen: no observation, so no forecast
-        target = to_days(rows[DATE])
-        ask = Query(code, target, to_days(rows["issued_at"]), self._known(target))
-        forecast = self.ladder_.predict(history, ask)
+        panel = DailyPanel(observed, self.keys_, SERVED)
+        ask = panel.query(rows, self._known(to_days(rows[DATE])))
+        forecast = self.ladder_.predict(panel.history, ask)
         result = rows[[*self.keys_, DATE, "issued_at"]].reset_index(drop=True)
         result["horizon"] = result[DATE] - result["issued_at"]
         result["expected"] = forecast.expected
@@ -200,7 +196,7 @@ class AttendanceForecaster(BaseEstimator):
         result["coverage"] = self.coverage
         result["model"] = forecast.rung
         if reasons:
-            result["reason"] = explain(self.ladder_, history, ask)
+            result["reason"] = explain(self.ladder_, panel.history, ask)
         return result
 
     def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
@@ -211,13 +207,6 @@ class AttendanceForecaster(BaseEstimator):
         # Judged beside the days learned from: a few days alone do not tell what is usual.
         believed = (classify_rows(together) == "") | (together.index < len(self.observed_))
         return together[believed]
-
-    def _history(self, observed: pd.DataFrame) -> tuple[History, pd.Index]:
-        # In one order whatever the file's: draws and roundings must not depend on it.
-        observed = observed.sort_values([*self.keys_, DATE])
-        code, series = _index(observed, self.keys_).factorize(sort=True)
-        day = to_days(observed[DATE])
-        return History(code.astype(np.int64), day, observed[SERVED].to_numpy(float)), series
 
     def _known(self, day: Any) -> Any:
         """Describe days by the calendar alone: known at any issue time."""
@@ -338,7 +327,3 @@ def closed(rows: pd.DataFrame, closures: pd.DataFrame) -> pd.Series:
     some = pd.MultiIndex.from_arrays([where.dropna(), closures.loc[where.notna(), DATE]])
     here = pd.MultiIndex.from_arrays([rows[SITE], rows[DATE]])
     return rows[DATE].isin(everywhere) | here.isin(some)
-
-
-def _index(frame: pd.DataFrame, keys: list[str]) -> pd.Index:
-    return pd.Index(frame[SITE]) if keys == [SITE] else pd.MultiIndex.from_frame(frame[keys])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from civicai.forecasting.history import History as History
     from civicai.forecasting.history import Query as Query
     from civicai.forecasting.ladder import DailyLadder as DailyLadder
+    from civicai.forecasting.panel import DailyPanel as DailyPanel
     from civicai.forecasting.scores import bias as bias
     from civicai.forecasting.scores import coverage as coverage
     from civicai.forecasting.scores import wape as wape
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _HOME = {
     "History": "history",
     "Query": "history",
+    "DailyPanel": "panel",
     "WeekdayMean": "weekday_mean",
     "GlobalBoosting": "boosting",
     "DailyLadder": "ladder",

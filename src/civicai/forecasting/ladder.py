@@ -61,16 +61,16 @@ class DailyLadder:
         self.coverage = coverage
         self.random_state = random_state
 
-    def fit(self, history: History, known: Floats) -> DailyLadder:
+    def fit(self, history: History, known: Floats | None = None) -> DailyLadder:
         """Learn from a history.
 
         Parameters
         ----------
         history : History
-        known : ndarray of float, shape (n, m)
+        known : ndarray of float, shape (n, m), optional
             What was known beforehand of each observed day, in the order of ``history``.
         """
-        ask = self._past_questions(history, known)
+        ask = self._past_questions(history, np.empty((0, 0)) if known is None else known)
         self.later_from_, early, late = self._split(history, ask)
         rungs: list[Any] = [WeekdayMean()]
         if early.sum() >= ENOUGH_ROWS:

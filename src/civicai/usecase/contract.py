@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from civicai import i18n
 from civicai.errors import InputError, OptionError, Problem
 from civicai.i18n import Text, _, translate
+from civicai.usecase.labels import COMMON_LABELS
 from civicai.usecase.option import Option, unknown_name
 from civicai.usecase.result import Result
 
@@ -66,7 +67,8 @@ class UseCase:
         ``check(tables, **options) -> list of Problem``: what a run would say of the tables before
         any work, raised as :class:`~civicai.errors.InputError` where a run would refuse them.
     labels : dict
-        Names of columns and tables for the reader.
+        Names of columns and tables for the reader, beside
+        those that mean the same in every use case (``usecase/labels.py``).
     """
 
     def __init__(
@@ -91,7 +93,7 @@ class UseCase:
         self.options = tuple(options)
         self.example = example
         self.card = card
-        self.labels = labels or {}
+        self.labels = {**COMMON_LABELS, **(labels or {})}
         self._run = run
         self._evaluate = evaluate
         self._check = check
