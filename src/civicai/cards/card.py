@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from civicai.cards import words
+from civicai.cards.check import LATER, SCHEMA, SLUG_LENGTH, check_content
+from civicai.cards.fields import SECTIONS, TOP
+from civicai.errors import InputError
+from civicai.i18n import language
 
-SCHEMA = "civicai.card/1"
+if TYPE_CHECKING:
+    from civicai.carbon import Footprint
 
-Section = Mapping[str, Any]
+Part = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +25,11 @@ class ProjectCard:
     """What a town should know of a system before it uses it, and tells its inhabitants.
 
     The fields are those that public registers of algorithms ask for (the Dutch publication
-    standard 1.0, the British ATRS 3.0, the French inventory of Etalab), with cost and
-    environment added. Texts are in one language, that of the run.
+    standard 1.0, the British ATRS 3.0, the French inventory of Etalab) and the four that the
+    French Senate's report 447 (2024-2025) asks of a national library of projects: situation,
+    need, cost, environmental impact. Each field of each section, with its kind and unit, is on
+    the page of the reference about cards, and in the JSON Schema that :func:`card_schema`
+    returns. Texts are in one language, ``lang``.
 
     Parameters
     ----------
@@ -28,70 +37,117 @@ class ProjectCard:
         At most 100 and 350 characters.
     status : {"development", "test", "production", "retired"}
     need : dict
-        ``problem``, ``baseline_today``.
+        ``policy_area``, ``problem``, ``baseline_today``, ``alternatives_considered``,
+        ``non_ai_result``.
     system : dict
         ``type`` ("rules", "ml" or "generative"), ``method``, ``library``, ``version``,
-        ``intended_environment``, ``out_of_scope``, ``retrain_every_days``.
+        ``intended_environment``, ``out_of_scope``, ``retrain_every_days``…
     data : sequence of dict
         ``name``, ``owner``, ``licence``, ``personal`` ("none", "indirect", "direct" or
-        "sensitive"), ``period``, ``rows``, ``source_url``.
+        "sensitive"), ``period``, ``rows``, ``source_url``…
     performance : sequence of dict
-        ``metric``, ``value``, ``baseline_value``, ``test_period``: texts or numbers.
+        ``metric``, ``value``, ``low``, ``high``, ``unit``, ``baseline_value``,
+        ``test_period``: texts, or numbers in ``unit``.
     cost : dict
         ``currency``, ``build``, ``run_per_year``, ``staff_days_per_year``, ``basis``
-        ("measured", "quoted" or "estimated").
+        ("measured", "quoted" or "estimated"), ``year``…
     environment : dict
-        ``use``, ``embodied``, ``avoided``, ``method``: texts, or None when not known.
+        ``use_kgco2e_per_year``, ``embodied_kgco2e_per_year`` and others, each
+        ``{"low": …, "central": …, "high": …}``; ``method``, ``intensity_gco2e_per_kwh``…
     decisions : dict
         ``individual_decision`` (bool), ``automation`` ("none", "aid" or "full"),
         ``human_oversight``, ``appeals``.
     legal : dict
-        ``ai_act``, ``gdpr``, ``crpa``, ``cyber``.
+        ``ai_act``, ``ai_act_class``, ``heavier_when``, ``art50``, ``gdpr``, ``dpia``,
+        ``crpa``, ``crpa_mention``, ``cyber``, ``as_of``, ``sources``.
     risks : sequence of dict
         ``risk``, ``mitigation``.
+    authority : dict
+        ``name``, ``siren``, ``type``, ``population`` [inhabitants], ``department``,
+        ``country`` (ISO 3166-1), ``contact``…
+    citizens : dict
+        ``how_informed``, ``consultation``, ``how_to_object``.
+    id : str, optional
+        Small letters, digits and hyphens; made from the name where it is not given.
+    lang : {"fr", "en"}, optional
+        Language of the texts; that in force where it is not given.
+    evidence : {"simulated", "real"}, optional
+        Whether the figures come from invented data or from the authority's own.
+    start, end, updated : str, optional
+        Dates: ``"2026"``, ``"2026-11"`` or ``"2026-11-26"``.
+    charter_url : str, optional
 
     Raises
     ------
-    ValueError
-        If a field or a coded value is unknown, a text too long, a value None in a section
-        without its ``reason``, or a cost zero or without its basis: what is not known is
-        None and says why, never 0.
+    InputError
+        A :class:`ValueError`, with every problem: a field or a coded value unknown, a value None
+        in a section without its ``reason``, a number negative, a cost zero or without its
+        basis… A unit or a currency may come later: only :meth:`from_dict` asks for it.
     """
 
     name: str
     summary: str
     status: str
-    need: Section
-    system: Section
-    data: Sequence[Section] = ()
-    performance: Sequence[Section] = ()
-    cost: Section = field(default_factory=dict)
-    environment: Section = field(default_factory=dict)
-    decisions: Section = field(default_factory=dict)
-    legal: Section = field(default_factory=dict)
-    risks: Sequence[Section] = ()
+    need: Part
+    system: Part
+    data: Sequence[Part] = ()
+    performance: Sequence[Part] = ()
+    cost: Part = field(default_factory=dict)
+    environment: Part = field(default_factory=dict)
+    decisions: Part = field(default_factory=dict)
+    legal: Part = field(default_factory=dict)
+    risks: Sequence[Part] = ()
+    authority: Part = field(default_factory=dict)
+    citizens: Part = field(default_factory=dict)
+    id: str = ""
+    lang: str = field(default_factory=language)
+    evidence: str | None = None
+    start: str | None = None
+    end: str | None = None
+    updated: str | None = None
+    charter_url: str | None = None
 
     def __post_init__(self) -> None:
-        for text, limit in ((self.name, 100), (self.summary, 350)):
-            if not 0 < len(text) <= limit:
-                raise ValueError(f"write 1 to {limit} characters, not {len(text)}: {text!r}")
-        words.check_code("status", self.status)
-        for title, section in self._sections():
-            for part in [section] if isinstance(section, Mapping) else section:
-                _check_section(title, part)
-        _check_cost(self.cost)
+        if not self.id:
+            object.__setattr__(self, "id", slug(self.name))
+        problems = [p for p in check_content(self.to_dict()) if p.code not in LATER]
+        if problems:
+            raise InputError(problems)
 
-    def _sections(self) -> list[tuple[str, Any]]:
-        names = [f.name for f in fields(self) if f.name not in ("name", "summary", "status")]
-        return [(name, getattr(self, name)) for name in names]
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> ProjectCard:
+        """Make a card from what its JSON holds.
+
+        Raises
+        ------
+        InputError
+            With every problem found by :func:`civicai.cards.check_content`.
+        """
+        problems = check_content(content)
+        if problems:
+            raise InputError(problems)
+        known = {f.name for f in fields(cls)}
+        return cls(**{key: value for key, value in content.items() if key in known})
+
+    @classmethod
+    def from_json(cls, text: str) -> ProjectCard:
+        """Make a card from JSON; see :meth:`from_dict`, and :func:`civicai.cards.read_card`."""
+        from civicai.cards.reading import parse
+
+        return cls.from_dict(parse(text))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the card as plain dictionaries and lists, ready for JSON."""
-        card: dict[str, Any] = {"schema_version": SCHEMA}
+        card: dict[str, Any] = {"schema_version": SCHEMA, "id": self.id, "lang": self.lang}
         card |= {"name": self.name, "summary": self.summary, "status": self.status}
-        for name, section in self._sections():
-            single = isinstance(section, Mapping)
-            card[name] = dict(section) if single else [dict(part) for part in section]
+        card |= {key: getattr(self, key) for key in TOP if getattr(self, key) is not None}
+        for name, section in SECTIONS.items():
+            found = getattr(self, name)
+            single = isinstance(found, Mapping)
+            if not section.many or single:
+                card[name] = dict(found) if single else found
+            else:
+                card[name] = [dict(part) for part in found]
         return card
 
     def to_json(self) -> str:
@@ -104,30 +160,34 @@ class ProjectCard:
 
         return markdown(self)
 
-    def to_html(self) -> str:
-        """Return the card as an HTML fragment whose headings start at ``<h3>``."""
+    def to_html(self, level: int = 3) -> str:
+        """Return the card as an HTML fragment, headings from ``<h3>`` (or ``level``) down."""
         from civicai.cards.render import html
 
-        return html(self)
+        return html(self, level)
+
+    def to_boamps(self, footprint: Footprint | None = None) -> dict[str, Any]:
+        """Return a BoAmps report of the energy of one run; see :func:`civicai.cards.boamps`."""
+        from civicai.cards.exports import boamps
+
+        return boamps(self, footprint)
+
+    def to_etalab(self) -> dict[str, str]:
+        """Return the card's row of Etalab's inventory; see :func:`civicai.cards.etalab`."""
+        from civicai.cards.exports import etalab
+
+        return etalab(self)
 
 
-def _check_section(title: str, section: Section) -> None:
-    unknown = set(section) - set(words.FIELDS[title]) - {"reason"}
-    if unknown:
-        known = ", ".join(words.FIELDS[title])
-        raise ValueError(f"{title} has no field {', '.join(sorted(unknown))}; known: {known}")
-    for key, value in section.items():
-        words.check_code(key, value)
-    silent = [key for key, value in section.items() if value is None]
-    if silent and not section.get("reason"):
-        raise ValueError(f"{title}: say in “reason” why {', '.join(silent)} is not known")
+def slug(text: str) -> str:
+    """Make an id from a name: small letters, digits and hyphens.
 
-
-def _check_cost(cost: Section) -> None:
-    amounts = {key: cost.get(key) for key in ("build", "run_per_year", "staff_days_per_year")}
-    known = {key: value for key, value in amounts.items() if value is not None}
-    zero = [key for key, value in known.items() if value == 0]
-    if zero:
-        raise ValueError(f"cost: {', '.join(zero)} cannot be 0; not known is None, with a reason")
-    if known and not cost.get("basis"):
-        raise ValueError("cost: say in “basis” where the figures come from")
+    Examples
+    --------
+    >>> slug("Repas à préparer : l’école")
+    'repas-a-preparer-l-ecole'
+    """
+    spaced = re.sub(r"[^\w\s]", " ", text)  # first, or ASCII would join what ’ keeps apart
+    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain) or ["card"]
+    return "-".join(words)[:SLUG_LENGTH].strip("-")

@@ -170,7 +170,11 @@ def _work(
     folder = out if request.as_json else request.folder
     with screen.progress_bar() as progress:
         result = work(tables, i18n.language(), progress=progress, columns=columns, **options)
-        written = write_result(result, folder) if folder else None
+        written = (
+            write_result(result, folder, invented=not files, scored=what == "evaluate")
+            if folder
+            else None
+        )
     if request.as_json:
         screen.say(result.to_json())
     elif written:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from civicai import __version__, i18n
-from civicai.cli import actions
+from civicai.cli import actions, cards
 from civicai.i18n import _
 
 
@@ -113,6 +113,14 @@ def _evaluate() -> click.Command:
     return _command("evaluate", actions.evaluate, text, *_work_parameters())
 
 
+def _card() -> click.Command:
+    return cards.card_group(_command, _shared())
+
+
+def _library() -> click.Command:
+    return cards.library_group(_command, _shared())
+
+
 def _datasets() -> click.Command:
     text = _("List the data sets that civicai knows, with their licences.")
     return _command("datasets", actions.list_datasets, text)
@@ -129,6 +137,8 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "check": _check,
     "run": _run,
     "evaluate": _evaluate,
+    "card": _card,
+    "library": _library,
     "datasets": _datasets,
     "plugins": _plugins,
 }

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from civicai.cli.cards import show_draft, write_draft
 from civicai.cli.screen import say, say_rows
 from civicai.i18n import _, format_integer, ngettext
 from civicai.usecase import Result
+
+if TYPE_CHECKING:
+    from civicai.cards import ProjectCard
 
 #: Warnings shown before the report is named.
 SHOWN_WARNINGS = 3
@@ -23,10 +28,22 @@ class Written:
     decision: Path
     proofs: list[Path]
     record: Path
+    card: tuple[Path, ProjectCard] | None = None
 
 
-def write_result(result: Result, folder: Path) -> Written:
-    """Write the report, the decision, the tables that prove it and the JSON.
+def write_result(
+    result: Result, folder: Path, *, invented: bool = False, scored: bool = False
+) -> Written:
+    """Write the report, the decision, the tables that prove it, the JSON and the draft card.
+
+    Parameters
+    ----------
+    result : Result
+    folder : Path
+    invented : bool
+        Whether the data is the example of civicai, as the card then says; else the town must.
+    scored : bool
+        Whether the key figures are scores of the past, which the card then holds.
 
     Raises
     ------
@@ -41,6 +58,9 @@ def write_result(result: Result, folder: Path) -> Written:
         result.to_html(report)
         decision, *proofs = result.to_csv(folder)
         result.to_json(record)
+        card = write_draft(
+            result, folder, evidence="simulated" if invented else None, scored=scored
+        )
     except OSError as error:
         message = _(
             "“{file}” cannot be written ({why}). Close it if it is open elsewhere, or choose "
@@ -48,7 +68,7 @@ def write_result(result: Result, folder: Path) -> Written:
         )
         name = error.filename or folder
         raise click.UsageError(message.format(file=name, why=file_trouble(error))) from error
-    return Written(report, decision, proofs, record)
+    return Written(report, decision, proofs, record, card)
 
 
 def show_result(result: Result, written: Written) -> None:
@@ -80,3 +100,6 @@ def show_result(result: Result, written: Written) -> None:
     if written.proofs:
         names = ", ".join(path.name for path in written.proofs)
         say(_("Beside them, the proof: {names}").format(names=names))
+    if written.card:
+        say()
+        show_draft(*written.card)
