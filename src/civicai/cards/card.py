@@ -144,10 +144,10 @@ class ProjectCard:
         for name, section in SECTIONS.items():
             found = getattr(self, name)
             single = isinstance(found, Mapping)
-            if not section.many or single:
+            if not section.many or single or isinstance(found, str):
                 card[name] = dict(found) if single else found
             else:
-                card[name] = [dict(part) for part in found]
+                card[name] = [dict(p) if isinstance(p, Mapping) else p for p in found]
         return card
 
     def to_json(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from civicai.cards.fields import COUNTRIES, SECTIONS, TOP, Field, codes_of
@@ -108,9 +108,12 @@ def version_problems(content: Mapping[str, Any]) -> list[Problem]:
                 known=SCHEMA,
             )
         ]
+    hint = _('Write "schema_version": "{known}" if it is one.')
+    if said is None:
+        message = _("“schema_version” is missing: this is not a card of civicai.")
+        return [_problem("L03", message, hint, known=SCHEMA)]
     if said != SCHEMA:
         message = _("“schema_version” is “{found}”: this is not a card of civicai.")
-        hint = _('Write "schema_version": "{known}" if it is one.')
         return [_problem("L03", message, hint, found=said, known=SCHEMA)]
     return []
 
@@ -157,7 +160,7 @@ def _check_section(name: str, place: str, part: Mapping[str, Any]) -> Iterator[P
     if silent and not part.get(REASON):
         message = _("{places}: null, and nothing says why.")
         hint = _("Say why it is not known in “{place}”.")
-        places = ", ".join(f"“{place}.{key}”" for key in silent)
+        places = _quoted(f"{place}.{key}" for key in silent)
         yield _problem("L11", message, hint, places=places, place=f"{place}.{REASON}")
     if name == "performance":
         yield from _check_performance(place, part)
@@ -171,7 +174,7 @@ def _check_value(section: str, place: str, key: str, value: Any, field: Field) -
         if not isinstance(value, str) or value not in codes_of(section, key):
             yield _not_coded(place, value, codes_of(section, key))
     elif kind == "country":
-        if value not in COUNTRIES:
+        if not isinstance(value, str) or value not in COUNTRIES:
             hint = _("Write its two letters (ISO 3166-1), such as FR for France.")
             message = _("“{place}”: there is no country “{value}”.")
             yield _problem("L08", message, hint, place=place, value=value)
@@ -233,19 +236,19 @@ def _check_interval(place: str, value: Any, kind: str) -> Iterator[Problem]:
     low, central, high = (value[bound] for bound in BOUNDS)
     if kind == "interval" and min(low, central, high) < 0:
         yield _negative(place, min(low, central, high), kind)
-    elif not low <= central <= high:
-        yield _disordered(place, f"{low}, {central}, {high}")
     elif kind == "interval" and high == 0 and "avoided" not in place:
         message = _("“{place}” is 0.")
         yield _problem(
             "L10", message, _("What is not known is null, with its reason."), place=place
         )
+    elif not low <= central <= high:
+        yield _disordered(place, f"{low}, {central}, {high}")
 
 
 def _check_performance(place: str, part: Mapping[str, Any]) -> Iterator[Problem]:
     numbers = {key: part[key] for key in MEASURED if _is_number(part.get(key))}
     if numbers and not part.get("unit"):
-        keys = ", ".join(f"“{place}.{key}”" for key in numbers)
+        keys = _quoted(f"{place}.{key}" for key in numbers)
         message = _("{places}: a number without its unit.")
         hint = _("Write the unit in “{place}”: %, m3/h, share, points…")
         yield _problem("L12", message, hint, places=keys, place=f"{place}.unit")
@@ -262,7 +265,7 @@ def _check_cost(cost: Mapping[str, Any]) -> Iterator[Problem]:
         yield _problem("L13", message, hint, choices=", ".join(codes_of("cost", "basis")))
     money = [key for key in MONEY if key in known]
     if money and not cost.get("currency"):
-        keys = ", ".join(f"“cost.{key}”" for key in money)
+        keys = _quoted(f"cost.{key}" for key in money)
         message = _("{places}: a number without its unit.")
         yield _problem(
             "L12", message, _("Write the currency in “cost.currency”: EUR."), places=keys
@@ -282,6 +285,10 @@ def _problem(code: str, message: str, hint: str, **words: object) -> Problem:
         hint=hint.format(**shown),
         value=None if value is None else _short(value),
     )
+
+
+def _quoted(places: Iterable[str]) -> str:
+    return _(", ").join(_("“{place}”").format(place=place) for place in places)
 
 
 def _short(value: object) -> str:

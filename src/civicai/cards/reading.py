@@ -54,8 +54,10 @@ def parse(text: str) -> dict[str, Any]:
     try:
         content = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        raise InputError(_unreadable(error.msg, row=error.lineno)) from error
-    except (ValueError, RecursionError) as error:
+        raise InputError(_unreadable(_broken(error), row=error.lineno)) from error
+    except RecursionError as error:
+        raise InputError(_unreadable(_("its parts are nested too deep"))) from error
+    except ValueError as error:
         raise InputError(_unreadable(str(error))) from error
     if not isinstance(content, dict):
         raise InputError(_unreadable(_("it holds no object")))
@@ -120,6 +122,14 @@ def _text_of(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(_unreadable(_("it is not in UTF-8"))) from error
+
+
+def _broken(error: json.JSONDecodeError) -> str:
+    found = error.doc[error.pos : error.pos + 20].partition("\n")[0]
+    if not found:
+        return _("the JSON ends too early, or is empty")
+    text = _("the JSON breaks before “{found}”: a comma, a quote or a bracket is wrong")
+    return text.format(found=found)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

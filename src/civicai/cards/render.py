@@ -21,11 +21,13 @@ _LONG = 26
 def html(card: ProjectCard, level: int = 3) -> str:
     """Write the card's sections under headings of a level.
 
+    A page with headings of level 2 has the card's name as its title, which is not said again.
     Words of the card carry its language where it is not that in force.
     """
     said = f' lang="{escape(card.lang)}"' if card.lang != language() else ""
-    parts = [f"<p><strong{said}>{escape(card.name)}</strong> ({escape(status(card))}). "]
-    parts.append(f"<span{said}>{escape(card.summary)}</span></p>")
+    name = f"<strong{said}>{escape(card.name)}</strong> ({escape(status(card))}). "
+    summary = f"<span{said}>{escape(card.summary)}</span>"
+    parts = [f"<p>{name if level > 2 else ''}{summary}</p>"]
     about = [(translate(TOP[key].label), key, getattr(card, key)) for key in TOP]
     known = [(label, key, value) for label, key, value in about if value is not None]
     if known:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civicai.cards.card import ProjectCard
+from civicai.cards.check import REASON
 from civicai.cards.fields import CODES, SECTIONS, TOP
 from civicai.cards.flat import (
     CARBONS,
@@ -21,11 +22,11 @@ from civicai.cards.flat import (
     carbon_per_year,
     cost_per_year,
 )
-from civicai.cards.law import WARNING, legal_page
+from civicai.cards.law import legal_page
 from civicai.cards.reading import fill_in_lines
 from civicai.cards.render import labelled, shown, status
 from civicai.cards.words import write_number, write_value
-from civicai.i18n import N_, _, format_integer, ngettext, translate, use
+from civicai.i18n import N_, _, format_integer, language, ngettext, translate, use
 
 if TYPE_CHECKING:
     import jinja2
@@ -56,8 +57,6 @@ def _environment() -> jinja2.Environment:
 
 def page_of(card: ProjectCard) -> str:
     """Return a card as an HTML page of its own, in the language in force."""
-    from civicai.i18n import language
-
     template = _environment().get_template("alone.html.j2")
     return template.render(lang=language(), card=card, fragment=card.to_html(2))
 
@@ -73,18 +72,21 @@ def write_assets(out: Path) -> None:
 
 def write_pages(library: Library, lang: str) -> None:
     """Write the pages of one language: French at the top of the site, English in ``en/``."""
+    told_in = language()  # what was left out is told in the language of who builds
     home = library.out if lang == "fr" else library.out / lang
     (home / "cards").mkdir(parents=True, exist_ok=True)
     with use(lang):
         cards = _versions(library.cards, lang)
         entries = [_entry(card) for card in cards]
         words = _words()
-        shared: dict[str, Any] = {"lang": lang, "words": words, "root": "" if lang == "fr" else "../"}
+        root = "" if lang == "fr" else "../"
+        shared: dict[str, Any] = {"lang": lang, "words": words, "root": root}
         index = {
             "entries": entries,
             "filters": _filters(entries),
             "count": _count(len(entries)),
             "left_out": [str(problem) for problem in library.left_out],
+            "told_in": told_in,
         }
         _write(home / "index.html", "index.html.j2", shared, index)
         _write(home / "compare.html", "compare.html.j2", shared, {"entries": entries})
@@ -190,33 +192,39 @@ def _count(count: int) -> str:
 
 
 def _script(card: ProjectCard) -> str:
-    """Return the card as a script, which a page may load even from a folder, without a server."""
-    top = {"status": _("Status"), **{key: translate(f.label) for key, f in TOP.items()}}
+    """Return the card as a script, which a page may load even from a folder, without a server.
+
+    Rows are [rank of the section, rank in the section, section, label, text].
+    """
+    top = {"status": _("Status"), **{key: translate(field.label) for key, field in TOP.items()}}
     rows: list[list[Any]] = [
-        [0, "", label, write_value("", key, getattr(card, key))]
-        for key, label in top.items()
+        [0, rank, "", label, write_value("", key, getattr(card, key))]
+        for rank, (key, label) in enumerate(top.items())
         if getattr(card, key) is not None
     ]
     ranks = {name: rank for rank, name in enumerate(SECTIONS, 1)}
     for name, section, found in shown(card):
         title = translate(section.title)
         if isinstance(found, Mapping):
+            order = [*section.fields, REASON]
             for key, label in labelled(section, [found]):
-                rows.append([ranks[name], title, label, write_value(name, key, found[key])])
+                text = write_value(name, key, found[key])
+                rows.append([ranks[name], order.index(key), title, label, text])
             continue
         columns = labelled(section, found)
-        texts = [
-            "; ".join(
-                f"{label}: {write_value(name, key, part[key])}"
-                for key, label in columns
-                if part.get(key) is not None
-            )
-            for part in found
-        ]
-        rows.append([ranks[name], title, "", "\n".join(texts)])
+        texts = [_("; ").join(_told(name, part, columns)) for part in found]
+        rows.append([ranks[name], 0, title, "", "\n".join(texts)])
     content = {"id": card.id, "name": card.name, "lang": card.lang, "rows": rows}
     text = json.dumps(content, ensure_ascii=True).replace("<", "\\u003c")
     return f"civicaiCard({text});\n"
+
+
+def _told(name: str, part: Mapping[str, Any], columns: list[tuple[str, str]]) -> list[str]:
+    known = [(key, label) for key, label in columns if part.get(key) is not None]
+    return [
+        _("{label}: {value}").format(label=label, value=write_value(name, key, part[key]))
+        for key, label in known
+    ]
 
 
 def _law_of(card: ProjectCard) -> str:
@@ -230,7 +238,7 @@ def _write_law(library: Library, shared: Mapping[str, Any]) -> None:
         page = legal_page(name)
         if page is not None:
             folder.mkdir(exist_ok=True)
-            content = {"title": page.title, "fragment": page.to_html(), "warning": WARNING}
+            content = {"title": page.title, "fragment": page.to_html()}
             _write(folder / f"{name}.html", "law.html.j2", shared, content)
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from civicai.carbon.footprint import write_energy, write_mass
 from civicai.cards.fields import codes_of
 from civicai.i18n import _, format_number, translate
 
@@ -25,11 +26,16 @@ def write_value(section: str, key: str, value: Any) -> str:
         codes = codes_of(section, key)
         return translate(codes[value]) if value in codes else value
     if isinstance(value, Mapping):
-        words = {bound: write_number(value[bound]) for bound in ("low", "central", "high")}
+        write = _WRITERS.get(key, write_number)
+        words = {bound: write(value[bound]) for bound in ("low", "central", "high")}
         return _("{central} (between {low} and {high})").format(**words)
     if key.endswith("year") and isinstance(value, int):
         return str(value) if key in ("year", "intensity_year") else write_number(value)
     return write_number(value) if isinstance(value, int | float) else str(value)
+
+
+#: Figures of one run are tiny: they are written in the unit in which they read best.
+_WRITERS = {"run_kwh": write_energy, "run_gco2e": write_mass}
 
 
 def write_number(value: float) -> str:

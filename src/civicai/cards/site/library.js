@@ -2,7 +2,7 @@
 // goes into the page as text, never as markup.
 (function () {
   "use strict";
-  const SHOWN = 50;
+  const SHOWN = 25;
   const words = document.body.dataset;
   const find = (id) => document.getElementById(id);
   const plain = (text) =>
@@ -128,7 +128,7 @@
   function draw(pair) {
     const rows = new Map();
     pair.forEach((card, rank) => {
-      card.rows.forEach(([place, section, label, text], order) => {
+      card.rows.forEach(([place, order, section, label, text]) => {
         const key = [place, section, label].join("\u0000");
         if (!rows.has(key)) rows.set(key, { place, order, section, label, texts: ["–", "–"] });
         rows.get(key).texts[rank] = text;
