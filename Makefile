@@ -3,6 +3,7 @@
 # make docs   the documentation, in docs/_build
 # make test-oldest   the tests on the oldest releases that the package supports
 # make test-newest   the tests on the newest releases of everything
+# make sbom   the list of components (CycloneDX), in dist/sbom.cdx.json
 # Needs Python 3.11 or later; everything else goes into .venv.
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -17,7 +18,7 @@ export CIVICAI_DATA ?= $(DATA)
 endif
 export MPLBACKEND := Agg
 
-.PHONY: help run test docs test-oldest test-newest lint typecheck imports messages bench clean
+.PHONY: help run test docs test-oldest test-newest lint typecheck imports messages bench sbom clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -61,6 +62,11 @@ messages: .venv/.dev
 
 bench: .venv/.dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+sbom: .venv/.run
+	@mkdir -p dist
+	$(BIN)/python .ci/sbom.py > dist/sbom.cdx.json
+	@echo "dist/sbom.cdx.json"
 
 clean:
 	rm -rf docs/_build docs/api/generated

@@ -58,7 +58,11 @@ def make_cards(count: int, folder: Path, seed: int = 0) -> None:
             "status": draw.choice(["development", "test", "production", "retired"]),
             "evidence": draw.choice(["simulated", "real"]),
             "updated": "2026-11-26",
-            "authority": {"name": town, "population": draw.randrange(300, 300_000), "country": "FR"},
+            "authority": {
+                "name": town,
+                "population": draw.randrange(300, 300_000),
+                "country": "FR",
+            },
             "need": {"policy_area": area, "problem": draw.choice(PROBLEMS)},
             "system": {"type": "ml", "method": draw.choice(METHODS), "version": "1"},
             "data": [{"name": "comptages", "personal": "none", "rows": 230_000}],

@@ -1,8 +1,7 @@
 """Municipal AI use cases: a town's own file becomes a decision, its proof and its carbon bill.
 
 Each use case is a sub-package with a ten-line runnable example in its docstring:
-:mod:`civicai.canteen`, :mod:`civicai.crowd`, :mod:`civicai.faq`, :mod:`civicai.parking`,
-:mod:`civicai.risk` and :mod:`civicai.water`. They share :mod:`civicai.tables`, :mod:`civicai.calendars`,
+:mod:`civicai.canteen`. They share :mod:`civicai.tables`, :mod:`civicai.calendars`,
 :mod:`civicai.datasets`, :mod:`civicai.carbon`, :mod:`civicai.forecasting` and
 :mod:`civicai.reports`; :func:`civicai.usecase.find_usecases` lists what is installed.
 """
@@ -17,18 +16,13 @@ _ROOMS = (
     "canteen",
     "carbon",
     "cards",
-    "crowd",
     "datasets",
     "errors",
-    "faq",
     "forecasting",
     "i18n",
-    "parking",
     "reports",
-    "risk",
     "tables",
     "usecase",
-    "water",
 )
 
 

@@ -38,7 +38,7 @@ def install(monkeypatch):
         module = types.ModuleType(name)
         vars(module).update(content)
         monkeypatch.setitem(sys.modules, name, module)
-    installed = [*metadata.entry_points(group=GROUP)]
+    installed = sorted(metadata.entry_points(group=GROUP), key=lambda entry: entry.name)
 
     def put(**targets):
         entries = [

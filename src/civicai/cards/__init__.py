@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civicai.cards.card import ProjectCard as ProjectCard
     from civicai.cards.check import check_content as check_content
-    from civicai.cards.documents import documents as documents
+    from civicai.cards.documents import town_documents as town_documents
     from civicai.cards.draft import draft_card as draft_card
     from civicai.cards.exports import boamps as boamps
     from civicai.cards.exports import etalab as etalab
@@ -51,7 +51,7 @@ _HOME = {
     "Library": "library",
     "legal_page": "law",
     "LegalPage": "law",
-    "documents": "documents",
+    "town_documents": "documents",
 }
 __all__ = [*_HOME]
 

@@ -14,7 +14,7 @@ NAMES = (
 )
 
 
-def documents() -> dict[str, str]:
+def town_documents() -> dict[str, str]:
     """Return the documents that a town can complete: Markdown, in French, by name.
 
     Returns
@@ -25,7 +25,7 @@ def documents() -> dict[str, str]:
 
     Examples
     --------
-    >>> sorted(documents())
+    >>> sorted(town_documents())
     ['charte_ethique', 'convention_donnees', 'liste_cyber', 'note_elus', 'notice_habitants']
     """
     folder = resources.files("civicai.cards").joinpath("templates")

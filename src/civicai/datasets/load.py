@@ -44,7 +44,7 @@ def list_datasets() -> pd.DataFrame:
     rows = []
     for name, entry in registry().items():
         main = entry["files"][0]
-        start, end = main["period"] or (None, None)
+        start, end = main["period"] or ("NaT", "NaT")
         rows.append(
             {
                 "name": name,

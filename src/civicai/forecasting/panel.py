@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,8 @@ class DailyPanel:
     def __init__(self, observed: pd.DataFrame, keys: Sequence[str], value: str) -> None:
         self.keys = [*keys]
         observed = observed.sort_values([*self.keys, "date"])
-        code, self.series = self._names(observed).factorize(sort=True)
+        code, series = self._names(observed).factorize(sort=True)
+        self.series: pd.Index[Any] = pd.Index(series)
         day = to_days(observed["date"])
         self.history = History(code.astype(np.int64), day, observed[value].to_numpy(float))
 
@@ -101,8 +103,8 @@ class DailyPanel:
         learned = History(*(part[known] for part in parts))
         ladder = DailyLadder(horizon, random_state=random_state).fit(learned)
         said = ladder.predict(self.history, ask)
-        table = pd.concat([rows[["date"]], names], axis=1)
-        return table.assign(
+        table: pd.DataFrame = pd.concat([rows[["date"]], names], axis=1)
+        table = table.assign(
             issued_at=table["date"] - lead,
             horizon=lead,
             rule=WeekdayMean(k=1).predict(self.history, ask),
@@ -112,8 +114,10 @@ class DailyPanel:
             coverage=ladder.coverage,
             model=said.rung,
         )
+        return table
 
-    def _names(self, frame: pd.DataFrame) -> pd.Index:
+    def _names(self, frame: pd.DataFrame) -> pd.Index[Any]:
         if len(self.keys) == 1:
             return pd.Index(frame[self.keys[0]])
-        return pd.MultiIndex.from_frame(frame[self.keys])
+        names: pd.Index[Any] = pd.MultiIndex.from_frame(frame[self.keys])
+        return names

@@ -9,7 +9,7 @@ COMMON_LABELS = {
     "time": N_("time"),
     "issued_at": N_("issued on"),
     "horizon": N_("lead"),
-    "expected": N_("expected"),
+    "expected": N_("expected value"),
     "low": N_("low"),
     "high": N_("high"),
     "coverage": N_("band holds"),
