@@ -117,7 +117,5 @@ class DailyPanel:
         return table
 
     def _names(self, frame: pd.DataFrame) -> pd.Index[Any]:
-        if len(self.keys) == 1:
-            return pd.Index(frame[self.keys[0]])
         names: pd.Index[Any] = pd.MultiIndex.from_frame(frame[self.keys])
-        return names
+        return names.get_level_values(0) if len(self.keys) == 1 else names
