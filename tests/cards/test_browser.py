@@ -95,7 +95,7 @@ def test_filters_add_up_and_are_cleared(open_page: Callable[..., Any]) -> None:
     page.select_option("#by-carbon", "unknown")
     assert shown(page) == ["05"]
     page.click("button[type=reset]")
-    page.wait_for_function("document.querySelectorAll('#cards > li:not([hidden])').length == 25")
+    page.locator("#cards > li:not([hidden])").nth(24).wait_for()
     page.select_option("#by-cost", "1")
     assert shown(page)[0] == "09"
     page.select_option("#by-evidence", "real")
