@@ -249,6 +249,34 @@ def test_cells_in_error_are_refused(read, cell):
     assert (problem.row, problem.column, problem.value) == (3, "Réel", cell)
 
 
+@pytest.mark.parametrize(("shown", "code"), [("#DIV/0!", "N07"), ("Err:502", "N01")])
+def test_open_document_cells_in_error_are_refused(read, shown, code):
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+        f'office:string-value="" calcext:value-type="error"><text:p>{shown}</text:p>'
+        "</table:table-cell>"
+    )
+    day = '<table:table-cell office:value-type="date" office:date-value="2018-09-15"/>'
+    problem = read(open_document(ODS_ROWS + ods_row(ods_text("A"), day, error))).told(code)
+    assert (problem.row, problem.value) == (3, shown)
+
+
+ERROR_CELL = b"\x05\x02\x08\x00" + b"\x02\x00\x02\x00\x0f\x00" + b"\x07\x01"
+FAILED_FORMULA = (
+    b"\x06\x00\x1b\x00" + b"\x03\x00\x02\x00\x0f\x00" + b"\x02\x00\x07\x00\x00\x00\xff\xff"
+)
+
+
+@pytest.mark.parametrize(
+    ("records", "count"), [(ERROR_CELL, 1), (FAILED_FORMULA + ERROR_CELL, 2), (b"\x00" * 40, 0)]
+)
+def test_cells_in_error_of_an_old_workbook_are_counted(records, count):
+    """The reader of .xls gives them as empty cells: nobody would know."""
+    told = excel._old_errors(b"\xd0\xcf\x11\xe0" + b"\x00" * 508 + records, "f.xls")
+    assert [(problem.code, problem.count) for problem in told] == [("F20", count)] * bool(count)
+    assert excel._old_errors(b"PK\x03\x04" + records, "f.xlsx") == []
+
+
 @pytest.mark.parametrize("row", [["B", DAY, "=1+1"], ['=A1&"B"', DAY, 1]])
 def test_formulas_without_their_result_are_refused(read, row):
     problem = read(saved(workbook([HEADER, ["A", DAY, 1], row]))).told("N07")

@@ -138,7 +138,7 @@ def test_a_use_case_from_outside_works_like_ours(installed: Installed) -> None:
     for what in ("run", "evaluate"):
         answer = json.loads(installed.run("civicai", what, "library", "--json", "--lang", "en"))
         assert answer["usecase"] == "library"
-        assert answer["carbon"]["energy"]
+        assert answer["carbon"]["energy_kwh"]
     installed.run("civicai", "example", "library", "library-start")
     example = installed.folder / "library-start" / "example.csv"
     assert "750 rows" in installed.run("civicai", "check", "library", example, "--lang", "en")

@@ -41,6 +41,15 @@ _REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 
 #: A cell in error; a cell with a formula and no result, as programs other than spreadsheets write.
 _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt=)"e"')
+#: The same in an OpenDocument table, whose empty value hides the text that says the error.
+_HIDDEN_ERROR = re.compile(
+    rb'(<table:table-cell\b(?=[^>]*\bcalcext:value-type="error")[^>]*?)\s+office:string-value="[^"]*"'
+)
+#: The same in an old workbook (BIFF8): an error of its own, or the result of a formula.
+_OLD_ERRORS = re.compile(
+    rb"\x05\x02\x08\x00[\s\S]{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01"
+    rb"|\x06\x00[\s\S]{2}[\s\S]{6}\x02\x00[\x00\x07\x0f\x17\x1d\x24\x2a]\x00{3}\xff\xff"
+)
 _NO_VALUE = re.compile(
     rb'<(?P<p>(?:\w+:)?)c(?P<about>(?:\s+(?!t=)[\w:]+="[^"]*")*)\s*>'
     rb"<(?P=p)f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</(?P=p)f>)"
@@ -99,6 +108,7 @@ def read_workbook(
         return [closest[1]], closest[2]
     problems = [problem for _sheet, _part, found in fitting for problem in found]
     return [part for _sheet, part, _found in fitting], [
+        *_old_errors(content, file),
         *_told([sheet.name for sheet, _part, _found in fitting], unused, file),
         *problems,
     ]
@@ -107,6 +117,20 @@ def read_workbook(
 def _empty(file: str | None) -> TableError:
     hint = _("Check that its export succeeded.")
     return TableError(Problem(code="F02", message=_("the file is empty."), hint=hint, file=file))
+
+
+def _old_errors(content: bytes, file: str | None) -> list[Problem]:
+    """Tell the cells in error of an .xls workbook, which its reader gives as empty ones."""
+    if not content.startswith(b"\xd0\xcf\x11\xe0"):
+        return []
+    count = len(_OLD_ERRORS.findall(content))
+    if not count:
+        return []
+    message = _("cells of this .xls workbook are in error (failed formulas) and are read as empty.")
+    hint = _("Save it as .xlsx: civicai then says which cells they are.")
+    return [
+        Problem(code="F20", message=message, hint=hint, file=file, severity="warning", count=count)
+    ]
 
 
 def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]:
@@ -217,6 +241,8 @@ def _unpacked(content: bytes, file: str | None) -> bytes:
                 _check_extent(member.filename, part, file)
                 if b"sheetData" in part:
                     part = _with_failures(part)
+                elif member.filename == "content.xml":
+                    part = _HIDDEN_ERROR.sub(rb"\1", part)
                 out.writestr(member.filename, part)
     except DAMAGES as error:
         message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
