@@ -29,13 +29,17 @@ if TYPE_CHECKING:
     from civicai.forecasting.scores import bias as bias
     from civicai.forecasting.scores import coverage as coverage
     from civicai.forecasting.scores import wape as wape
+    from civicai.forecasting.slots import SlotPanel as SlotPanel
     from civicai.forecasting.weekday_mean import WeekdayMean as WeekdayMean
+    from civicai.forecasting.weekly_profile import WeeklyProfile as WeeklyProfile
 
 _HOME = {
     "History": "history",
     "Query": "history",
     "DailyPanel": "panel",
+    "SlotPanel": "slots",
     "WeekdayMean": "weekday_mean",
+    "WeeklyProfile": "weekly_profile",
     "GlobalBoosting": "boosting",
     "DailyLadder": "ladder",
     "conformal_quantiles": "conformal",

@@ -1,0 +1,179 @@
+"""Series on a regular grid of instants, and the same slot of local time days or weeks before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from civicai.forecasting.history import Floats, Ints
+
+DAY = pd.Timedelta("1D")
+#: Steps that a grid may have, in minutes: each divides a day.
+STEPS = (30, 60, 120, 180, 240, 360, 720, 1440)
+
+
+@dataclass(frozen=True)
+class SlotPanel:
+    """Several series on one regular grid.
+
+    Parameters
+    ----------
+    series : Index, shape (s,)
+        Names of the series.
+    start : Timestamp
+        First instant of the grid, in UTC.
+    step : Timedelta
+        Time between two slots; it divides a day.
+    values : ndarray of float, shape (s, t)
+        NaN where nothing was observed.
+    tz : str
+        Time zone in which days and weeks repeat themselves.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(
+    ...     {
+    ...         "park": "Gare",
+    ...         "time": pd.to_datetime(["2024-01-08 07:59:42", "2024-01-08 09:02:10"], utc=True),
+    ...         "cars": [10.0, 30.0],
+    ...     }
+    ... )
+    >>> SlotPanel.from_table(rows, "park", "cars", pd.Timedelta("30min")).values.tolist()
+    [[10.0, nan, 30.0]]
+    """
+
+    series: pd.Index
+    start: pd.Timestamp
+    step: pd.Timedelta
+    values: Floats
+    tz: str = "Europe/Paris"
+
+    @classmethod
+    def from_table(
+        cls,
+        rows: pd.DataFrame,
+        key: str,
+        value: str,
+        step: pd.Timedelta,
+        *,
+        tz: str = "Europe/Paris",
+        series: pd.Index | None = None,
+        until: pd.Timestamp | None = None,
+    ) -> SlotPanel:
+        """Put each reading in the slot nearest to it; the latest of a slot stands for it.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            ``key``, ``time`` (UTC) and ``value``.
+        key, value : str
+        step : Timedelta
+        tz : str
+        series : Index, optional
+            Names of the rows of ``values``; by default those met, sorted.
+        until : Timestamp, optional
+            Last slot of the grid, where it is later than the last reading.
+        """
+        rows = rows.dropna(subset=[value]).sort_values("time", kind="stable")
+        names = pd.Index(sorted(rows[key].unique())) if series is None else series
+        times = pd.DatetimeIndex(rows["time"])
+        slots = times.round(step)
+        start = slots.min()
+        last = slots.max() if until is None else max(slots.max(), until.round(step))
+        values = np.full((len(names), int((last - start) / step) + 1), np.nan)
+        where = names.get_indexer(pd.Index(rows[key]))
+        column = np.asarray((slots - start) / step, dtype=np.int64)
+        known = where >= 0
+        # Of several writes to one cell the last one stays, and the rows are in order of time.
+        values[where[known], column[known]] = rows[value].to_numpy(float)[known]
+        return cls(names, start, step, values, tz)
+
+    @property
+    def times(self) -> pd.DatetimeIndex:
+        """Instants of the grid, shape (t,)."""
+        return pd.date_range(self.start, periods=self.values.shape[1], freq=self.step)
+
+    @property
+    def per_day(self) -> int:
+        """Slots in a day."""
+        return round(DAY / self.step)
+
+    def column(self, instants: Any) -> Ints:
+        """Return the columns nearest to some instants; they may lie outside of the grid."""
+        slots = pd.DatetimeIndex(instants).round(self.step)
+        return np.asarray((slots - self.start) / self.step, dtype=np.int64)
+
+    def instants(self, columns: npt.ArrayLike) -> pd.DatetimeIndex:
+        """Return the instants of some columns; they may lie outside of the grid."""
+        return self.start + pd.to_timedelta(np.asarray(columns) * self.step.value, unit="ns")
+
+    def days_before(self, columns: Ints, days: int) -> Ints:
+        """Return the columns of the same local time some days before.
+
+        On the nights when the clocks change the distance is an hour more or less; an hour that
+        does not exist gives the one after it.
+        """
+        wall = self.instants(columns).tz_convert(self.tz).tz_localize(None) - days * DAY
+        first = np.ones(len(wall), dtype=bool)
+        local = wall.tz_localize(self.tz, ambiguous=first, nonexistent="shift_forward")
+        return self.column(local.tz_convert("UTC"))
+
+    def local_slot(self, columns: Ints) -> Ints:
+        """Return the slot of the local day of some columns, from 0."""
+        local = self.instants(columns).tz_convert(self.tz)
+        minutes = local.hour.to_numpy() * 60 + local.minute.to_numpy()
+        return np.asarray(minutes * 60 // self.step.total_seconds(), dtype=np.int64)
+
+    def take(self, columns: Ints) -> Floats:
+        """Return the values of some columns, shape (s, n); NaN outside of the grid."""
+        return take(self.values, columns)
+
+    def until(self, instant: pd.Timestamp) -> SlotPanel:
+        """Return the part of the panel that is not later than an instant."""
+        last = int(self.column([instant])[0])
+        return replace(self, values=self.values[:, : max(last + 1, 0)])
+
+
+def take(values: Floats, columns: Ints) -> Floats:
+    """Return columns of an array, NaN where there is none.
+
+    Examples
+    --------
+    >>> take(np.array([[1.0, 2.0]]), np.array([-1, 1, 2])).tolist()
+    [[nan, 2.0, nan]]
+    """
+    inside = (columns >= 0) & (columns < values.shape[1])
+    taken: Floats = (
+        values[:, np.where(inside, columns, 0)]
+        if values.shape[1]
+        else np.empty((len(values), len(columns)))
+    )
+    taken[:, ~inside] = np.nan
+    return taken
+
+
+def told_step(times: pd.Series[Any], series: Sequence[Any] | pd.Series[Any]) -> pd.Timedelta:
+    """Tell the step of a grid from the usual time between two readings of a series.
+
+    Half an hour is the finest: what comes more often is thinned.
+
+    Examples
+    --------
+    >>> times = pd.Series(pd.date_range("2024-01-08", periods=9, freq="57min", tz="UTC"))
+    >>> told_step(times, ["Gare"] * 9)
+    Timedelta('0 days 01:00:00')
+    """
+    frame = pd.DataFrame({"series": np.asarray(series), "time": times.to_numpy()})
+    frame = frame.drop_duplicates().sort_values(["series", "time"])
+    gaps = frame.groupby("series")["time"].diff().dropna()
+    if gaps.empty:
+        return pd.Timedelta(minutes=STEPS[0])
+    usual = pd.Timedelta(gaps.median()) / pd.Timedelta("1min")
+    # A reading every 33 minutes is half-hourly, not hourly.
+    step = next((step for step in STEPS if usual <= 1.25 * step), STEPS[-1])
+    return pd.Timedelta(minutes=step)
