@@ -70,4 +70,8 @@ def test_french_spaces_do_not_break() -> None:
     reason="the catalogue follows click 8.5; older ones lack some of its words",
 )
 def test_click_still_says_what_its_catalogue_translates() -> None:
-    assert set(strings(read("click.po"))) <= in_code(Path(click.__file__).parent)
+    folder = Path(click.__file__).parent
+    # Some words are looked up by a name that holds them: not every release of Babel extracts those.
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    unsaid = set(strings(read("click.po"))) - in_code(folder)
+    assert [text for text in unsaid if f'"{text}"' not in source] == []
