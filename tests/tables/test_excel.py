@@ -294,3 +294,22 @@ def test_blank_rows_with_a_style_are_no_table(read):
     for row in range(2, 50):
         book.active.cell(row, 1).number_format = "0.00"
     assert read(saved(book)).codes == ["F02"]
+
+
+def test_open_document_cells_merged_downwards_are_filled(read):
+    def row(site, day, served):
+        date = f'<table:table-cell office:value-type="date" office:date-value="2018-09-{day}"/>'
+        count = f'<table:table-cell office:value-type="float" office:value="{served}"/>'
+        return ods_row(site, date, count)
+
+    merged = ods_text("A").replace("<table:table-cell", "<table:table-cell MERGED")
+    merged = merged.replace(
+        "MERGED", 'table:number-columns-spanned="1" table:number-rows-spanned="2"'
+    )
+    head = ods_row(*map(ods_text, HEADER))
+    body = (
+        row(merged, 14, 1) + row("<table:covered-table-cell/>", 17, 2) + row(ods_text("B"), 17, 3)
+    )
+    reading = read(open_document(head + body), name="f.ods")
+    assert reading.column("site") == ["A", "A", "B"]
+    assert reading.told("F17").count == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from civicai import i18n
 from civicai.tables import Column, Schema
 
@@ -107,3 +109,38 @@ def test_units_of_the_header_are_checked(read):
 def test_a_weight_is_no_count(read):
     assert "C07" in read("École;Date;Réel (kg)" + ROW).codes
     assert read("École;Date;Réel (repas)" + ROW).column("served") == [12]
+
+
+def test_a_second_line_that_tells_two_columns_apart_is_of_the_header(read):
+    reading = read("École;Date;Repas;\n;;prévus;servis\nA;2018-09-14;14;12\n")
+    assert (reading.column("planned"), reading.column("served")) == ([14], [12])
+    assert reading.told("C09").row == 2
+
+
+UNITS = {
+    "Débit en mètres cubes par heure": None,
+    "Débit (mètres cubes / h)": None,
+    "Débit m³/h": None,
+    "Débit (cubic metres per hour)": None,
+    "Débit (litres par seconde)": "l/s",
+    "Débit l/s": "l/s",
+    "Débit en mètres cubes par jour": "m3/j",
+}
+
+
+@pytest.mark.parametrize(("header", "other"), UNITS.items())
+def test_units_in_words(read, header, other):
+    flow = Schema("flow", (Column("id", "text"), Column("débit", "number", unit="m3/h")))
+    reading = read(f"id;{header}\nA;12,5\n", flow)
+    if other is None:
+        assert reading.column("débit") == [12.5]
+    else:
+        assert other in reading.told("C07").message
+
+
+def test_ml_is_a_metre_of_pipe_where_metres_are_measured(read):
+    def read_as(unit):
+        schema = Schema("x", (Column("id", "text"), Column("longueur", "number", unit=unit)))
+        return read("id;Longueur (ml)\nA;12,5\n", schema).codes
+
+    assert (read_as("m"), read_as("l")) == ([], ["C07"])

@@ -137,3 +137,9 @@ def test_many_different_numbers_are_read_like_few(read_column):
 @pytest.mark.parametrize("other", ["1,5", "1 204,5"])
 def test_a_number_too_large_to_be_held_is_refused(read_column, cell, other):
     assert read_column([other, cell]).codes == ["N01"]
+
+
+def test_units_in_words_are_taken_off(read_column):
+    reading = read_column(["12,5 kilos", "3 kilogrammes", "4 kg"], unit="kg")
+    assert (reading.column("x"), reading.codes) == ([12.5, 3, 4], ["N08"])
+    assert read_column(["12,5 kilos", "800 grammes"], unit="kg").told("N08").severity == "error"

@@ -95,3 +95,24 @@ def test_what_may_be_data_is_no_line_of_units(read, line):
 @pytest.mark.parametrize("rows", ["", "TOTAL;;25\n", "\n;;\n"])
 def test_a_header_and_no_row_is_an_export_that_failed(read, rows):
     assert read(HEADER + rows).codes == ["F02"]
+
+
+def test_lines_under_the_table_without_a_value_are_set_aside(read):
+    reading = read(HEADER + ROWS + "\n;;\nImprimé le;2018-10-01;\nSource;;\n")
+    assert reading.column("site") == ["A", "B"]
+    assert reading.told("F18").count == 2
+
+
+def test_lines_below_a_blank_one_with_a_value_are_data(read):
+    reading = read(HEADER + ROWS + "\n;;\nC;2018-10-01;\nC;2018-10-02;4\n")
+    assert reading.column("site") == ["A", "B", "C", "C"]
+
+
+def test_a_line_of_dashes_under_the_header_is_no_data(read):
+    reading = read(HEADER + "-----;----------;-----\n" + ROWS)
+    assert (reading.column("site"), reading.told("F13").row) == (["A", "B"], 2)
+
+
+@pytest.mark.parametrize("name", ["Toutes écoles", "Tous sites", "Global", "Général"])
+def test_what_may_be_a_total_is_asked_about(read, name):
+    assert read(HEADER + ROWS + f"\n{name};2018-09-05;25\n").told("F19").value.startswith(name)

@@ -90,3 +90,15 @@ def test_long_cells_are_shown_cut(read):
     assert len(problem.message) < 100
     row = f"{'x' * 100_000};2018-09-03;1\n"
     assert len(str(read("École;Date;Réel\n" + row + row).told("K01"))) < 300
+
+
+def test_quotation_marks_escaped_as_databases_do(read):
+    text = 'École;Date;Réel\n"L\\"Orée; bis";2018-09-14;12\n'
+    assert read(text).column("site") == ['L"Orée; bis']
+    assert read('École;Date;Réel\n"C:\\";2018-09-14;12\n').column("site") == ["C:\\"]
+
+
+def test_cells_written_as_formulas_to_keep_their_zeros(read):
+    text = 'École;Date;Réel\n="00123";="2018-09-14";"=""12"""\n'
+    reading = read(text)
+    assert (reading.column("site"), reading.column("served")) == (["00123"], [12])

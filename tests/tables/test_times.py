@@ -105,3 +105,10 @@ def test_missing_instants_and_fractions(read_column):
 def test_a_time_without_its_day_is_told_what_to_do(read_column):
     problem = read_column(["01:30", "02:30"], "time").told("D01")
     assert "one column" in problem.hint
+
+
+def test_french_time_by_its_letters(read_column):
+    assert instants(read_column, "2018-01-14 12:00 CET", "2018-07-14 12:00 CEST") == [
+        "2018-01-14 11:00",
+        "2018-07-14 10:00",
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from civicai.tables import find_columns
+from civicai.tables import Column, Schema, find_columns
 
 
 def triples(reading):
@@ -100,3 +100,88 @@ def test_a_wide_table_too_long_once_unfolded(read, monkeypatch):
 
     monkeypatch.setattr(wide, "MAX_ROWS", 3)
     assert read("Date;MACÉ;FERRY\n14/09/2018;10;20\n17/09/2018;1;2\n").codes == ["F04"]
+
+
+def planned_and_served(reading):
+    columns = ("site", "planned", "served")
+    return sorted(zip(*map(reading.column, columns), reading.days(), strict=True))
+
+
+BOTH = [
+    ("FERRY", 50, 51, "2018-09-14"),
+    ("FERRY", 52, 53, "2018-09-17"),
+    ("MACÉ", 100, 98, "2018-09-14"),
+    ("MACÉ", 101, 99, "2018-09-17"),
+]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ";MACÉ;;FERRY;\nDate;Prévus;Servis;Prévus;Servis\n",
+        ";MACÉ;MACÉ;FERRY;FERRY\nDate;Prévus;Servis;Prévus;Servis\n",
+        "Ville de X\n\nAnnée 2018;MACÉ;;FERRY;\nDate;Prévus;Servis;Prévus;Servis\n",
+    ],
+)
+def test_measures_under_each_site(read, header):
+    reading = read(header + "14/09/2018;100;98;50;51\n17/09/2018;101;99;52;53\n")
+    assert planned_and_served(reading) == BOTH
+    assert {"C08", "C09"} <= set(reading.codes)
+    problem = read(header + "14/09/2018;100;98;50;5O\n").told("N02")
+    assert problem.column == "FERRY, Servis"
+
+
+def test_a_total_under_the_sites_is_none_and_a_site_may_lack_a_measure(read):
+    header = ";MACÉ;;FERRY;Total;\nDate;Prévus;Servis;Servis;Prévus;Servis\n"
+    reading = read(header + "14/09/2018;100;98;51;150;149\n")
+    assert reading.column("site") == ["MACÉ", "FERRY"]
+    assert reading.column("served") == [98, 51]
+    assert reading.frame["planned"].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ville de X;;;;\nDate;Prévus;Servis;Prévus;Servis\n14/09/2018;1;2;3;4\n",
+        ";MACÉ;;MACÉ;\nDate;Prévus;Servis;Prévus;Servis\n14/09/2018;1;2;3;4\n",
+    ],
+)
+def test_measures_given_twice_without_two_sites_are_refused(read, text):
+    assert "C02" in read(text).codes
+
+
+@pytest.mark.parametrize(
+    ("text", "twins"),
+    [
+        ("École;14/09/2018;17/09/2018;ven. 14/09/2018\nA;1;2;3\n", "“14/09/2018”, “ven. 14"),
+        ("Date;MACÉ;FERRY;MACÉ\n14/09/2018;1;2;3\n", "“MACÉ”, “MACÉ”"),
+    ],
+)
+def test_two_columns_for_one_day_or_site_are_one_error(read, text, twins):
+    reading = read(text)
+    assert [(p.code, p.row) for p in reading.errors] == [("C02", 1)]
+    assert twins in reading.errors[0].message
+
+
+def test_weeks_named_by_their_first_and_last_day(read):
+    text = "École;Semaine;Lundi;Mardi\nMACÉ;du 17/09/2018 au 21/09/2018;10;11\n"
+    assert read(text).days() == ["2018-09-17", "2018-09-18"]
+
+
+def test_a_column_in_another_unit_is_no_site(read):
+    reading = read("Date;MACÉ;FERRY;Température (°C)\n14/09/2018;10;20;18\n")
+    assert reading.column("site") == ["MACÉ", "FERRY"]
+    assert "Température" in reading.told("C06").message
+
+
+def test_the_unit_of_the_measure_is_no_part_of_a_site(read):
+    flows = Schema(
+        "flows",
+        (Column("sector", "text"), Column("time", "time"), Column("flow", "number", unit="m3/h")),
+        key=("sector", "time"),
+        wide="flow",
+    )
+    rows = "14/09/2018 00:00;1,5;2\n"
+    reading = read("time;Nord (m3/h);Sud (m³/h)\n" + rows, flows)
+    assert reading.column("sector") == ["Nord", "Sud"]
+    assert read("time;Nord (l/s);Sud (l/s)\n" + rows, flows).codes[:2] == ["C07", "C07"]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
+from civicai.tables.clock import join_clock, stated_zone
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
@@ -96,7 +97,8 @@ def assemble(
     whole = pd.concat(frames) if len(frames) > 1 else frames[0]
     key = [name for name in schema.key if name in whole]
     if key and all(name in whole for name in schema.key if schema[name].required):
-        problems += _repeated_keys(whole, key, files)
+        if not schema.repeats:
+            problems += _repeated_keys(whole, key, files)
         for name in key:
             if schema[name].kind == "text":
                 problems += look_alikes(whole[name], headers[name], parts[0][0].file)
@@ -118,8 +120,9 @@ def _no_row(file: str | None) -> Problem:
 
 
 def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:
-    problems = [*match.problems, *unused_columns(grid, match)]
-    problems += personal_columns(grid, match, schema)
+    problems = [*match.problems, *personal_columns(grid, match, schema)]
+    grid, match, joined = join_clock(grid, match, schema)
+    problems += joined + unused_columns(grid, match)
     series: dict[str, pd.Series[Any]] = {}
     for column in schema:
         if column.name not in match.positions or column.name in match.rivals:
@@ -127,9 +130,11 @@ def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFr
         cells = grid.cells(match.positions[column.name])
         if column.name in schema.key and not column.required and not any(cells.distinct):
             continue
+        zone = None
         if column.kind == "time":
             cells = _with_series(cells, grid, match, schema)
-        series[column.name], found = parse_cells(schema, column, cells, tz)
+            zone = stated_zone(cells.header)
+        series[column.name], found = parse_cells(schema, column, cells, zone or tz)
         problems += found
     frame = pd.DataFrame(series)
     frame.index = pd.Index(grid.lines, name="line")

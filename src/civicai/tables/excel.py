@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from civicai.tables.files import (
 from civicai.tables.grid import cell_text, quoted, typed_grid
 from civicai.tables.header import HEAD, choose_header
 from civicai.tables.numbers import NO_RESULT
+from civicai.tables.opendocument import Merges, filled_extent, merged_cells, with_shown_errors
 from civicai.tables.rows import set_aside
 from civicai.tables.schema import Schema
 from civicai.tables.wide import lengthen
@@ -36,15 +37,9 @@ MAX_CELLS = 10_000_000
 _PLACED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
 _UNPLACED = re.compile(rb"<(?:\w+:)?c(?![^>]*\sr=)[\s>]")
 _ROW_OR_CELL = re.compile(rb'<(?:\w+:)?(row|c)\b(?:[^>]*?\sr="(\d{1,7})")?')
-_ELEMENTS = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>")
-_REPEATED = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
 
 #: A cell in error; a cell with a formula and no result, as programs other than spreadsheets write.
 _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt=)"e"')
-#: The same in an OpenDocument table, whose empty value hides the text that says the error.
-_HIDDEN_ERROR = re.compile(
-    rb'(<table:table-cell\b(?=[^>]*\bcalcext:value-type="error")[^>]*?)\s+office:string-value="[^"]*"'
-)
 #: The same in an old workbook (BIFF8): an error of its own, or the result of a formula.
 _OLD_ERRORS = re.compile(
     rb"\x05\x02\x08\x00[\s\S]{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01"
@@ -55,8 +50,6 @@ _NO_VALUE = re.compile(
     rb"<(?P=p)f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</(?P=p)f>)"
     rb"(?:<(?P=p)v\s*/>|<(?P=p)v\s*></(?P=p)v>)?</(?P=p)c>"
 )
-
-Merges = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -191,8 +184,9 @@ def _fill_merged(columns: list[list[Any]], merges: Merges, line: int, key: set[i
 def _sheets(content: bytes, file: str | None) -> Iterator[_Sheet]:
     import python_calamine as calamine
 
+    merged: list[Merges] = []
     if content[:4] == b"PK\x03\x04":
-        content = _unpacked(content, file)
+        content = _unpacked(content, file, merged)
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             several = len(workbook.sheets_metadata) > 1
@@ -202,7 +196,7 @@ def _sheets(content: bytes, file: str | None) -> Iterator[_Sheet]:
                 sheet = workbook.get_sheet_by_index(i)
                 label = f"{file or ''} [{about.name}]".strip() if several else file
                 rows = _rows(sheet, label)
-                merges = sheet.merged_cell_ranges or []
+                merges = merged[i] if i < len(merged) else sheet.merged_cell_ranges or []
                 hidden = about.visible != calamine.SheetVisibleEnum.Visible
                 if any(cell != "" for row in rows for cell in row):
                     yield _Sheet(about.name, label, rows, merges, hidden)
@@ -221,8 +215,10 @@ def _rows(sheet: Any, label: str | None) -> list[list[Any]]:
     return rows
 
 
-def _unpacked(content: bytes, file: str | None) -> bytes:
+def _unpacked(content: bytes, file: str | None, merged: list[Merges]) -> bytes:
     """Return the workbook with its parts stored as they are, once they are known to be small.
+
+    The merged cells of an OpenDocument table go to ``merged``: its reader does not give them.
 
     What the reader then opens is what was counted here: no part can expand any further, and no
     cell lies so far off that the sheet between would fill the memory.
@@ -242,7 +238,8 @@ def _unpacked(content: bytes, file: str | None) -> bytes:
                 if b"sheetData" in part:
                     part = _with_failures(part)
                 elif member.filename == "content.xml":
-                    part = _HIDDEN_ERROR.sub(rb"\1", part)
+                    part = with_shown_errors(part)
+                    merged += merged_cells(part)
                 out.writestr(member.filename, part)
     except DAMAGES as error:
         message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
@@ -267,7 +264,7 @@ def _check_extent(name: str, part: bytes, file: str | None) -> None:
     if b"sheetData" in part:
         rows, columns = _placed_extent(part)
     elif name == "content.xml":
-        rows, columns = _filled_extent(part)
+        rows, columns = filled_extent(part)
     if rows * columns > MAX_CELLS:
         raise TableError(
             too_many_columns(file, 1) if columns > MAX_COLUMNS else too_many_rows(file)
@@ -288,21 +285,6 @@ def _placed_extent(part: bytes) -> tuple[int, int]:
             across += kind == b"c"
             rows, columns = max(rows, row), max(columns, across)
     return rows, columns
-
-
-def _filled_extent(part: bytes) -> tuple[int, int]:
-    """Return the rows and columns of an OpenDocument table that hold values, repeats counted."""
-    rows = columns = last = repeat = across = 0
-    for tag, attributes in _ELEMENTS.findall(part):
-        found = _REPEATED.search(attributes)
-        times = int(found[1]) if found else 1
-        if tag == b"table-row":
-            rows, across, repeat = rows + repeat, 0, times
-        else:
-            across += times
-            if b"office:value-type" in attributes:
-                last, columns = rows + repeat, max(columns, across)
-    return last, columns
 
 
 def _column_number(letters: bytes) -> int:

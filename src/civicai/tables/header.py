@@ -32,13 +32,15 @@ _DATA = re.compile(r"^[\d\s./:,+-]*\d[\d\s./:,+-]*$")
 class Match:
     """A header line, and the column of the file for each column of the schema.
 
-    ``rivals`` holds the columns that could each be one of the schema's.
+    ``rivals`` holds the columns that could each be one of the schema's, ``groups`` what the line
+    above says of each column where it has rivals: the site over its "planned" and its "served".
     """
 
     line: int
     headers: list[str]
     positions: dict[str, int] = field(default_factory=dict)
     rivals: dict[str, list[int]] = field(default_factory=dict)
+    groups: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def settle(self, name: str, position: int) -> None:
@@ -77,31 +79,69 @@ def choose_header(
         missing.
     """
     best, chosen = (-1.0, 0.0), (0, 0, 1)
-    for height in (1, 2):
-        for way, head in enumerate(heads):
-            for rank in range(len(head) - height + 1):
-                cells = _header_cells(head, rank, height, schema)
-                score = _score(cells, schema, named)
-                if score > best and (height == 1 or score[0] >= best[0] + _ONE_REQUIRED):
-                    best, chosen = score, (way, rank, height)
-        if best[0] >= _ONE_REQUIRED * sum(column.required for column in schema):
-            break
+    for way, head in enumerate(heads):
+        for rank, (_line, cells) in enumerate(head):
+            score = _score(cells[: MAX_COLUMNS + 1], schema, named)
+            if score > best:
+                best, chosen = score, (way, rank, 1)
+    chosen = _taller(heads, chosen, best, schema, named)
     way, rank, height = chosen
     head = heads[way]
     line = head[rank + height - 1][0]
     cells = _header_cells(head, rank, height, schema)
     match = match_header(line, cells, schema, named, file)
+    if match.rivals and height == 1 and rank > 0:
+        match.groups = _filled_forward(head[rank - 1][1], cells)
     if any(any(cell.strip() for cell in row) for _line, row in head[:rank]):
         message = _("the lines above the header were left aside.")
         match.problems.append(
             Problem(code="F09", message=message, file=file, row=1, severity="note", count=rank)
         )
     if height == 2:
-        message = _("the header was read from two lines.")
-        match.problems.append(
-            Problem(code="C09", message=message, file=file, row=line, severity="note")
-        )
+        match.problems.append(two_lines(line, file))
     return way, match
+
+
+def _taller(
+    heads: Sequence[Sequence[tuple[int, Sequence[str]]]],
+    chosen: tuple[int, int, int],
+    best: tuple[float, float],
+    schema: Schema,
+    named: dict[str, str],
+) -> tuple[int, int, int]:
+    """Choose a header of two lines where it gives more columns, and its second line is no data.
+
+    Anywhere if one line does not give all that is needed; else where that line is the first.
+    """
+    way, line, _height = chosen
+    complete = best[0] >= _ONE_REQUIRED * sum(column.required for column in schema)
+    for other, head in enumerate(heads):
+        for rank in range(len(head) - 1):
+            if complete and ((other, rank) != (way, line) or _any_data(head[rank + 1][1])):
+                continue
+            score = _score(_header_cells(head, rank, 2, schema), schema, named)
+            if score > best and score[0] >= best[0] + (1 if complete else _ONE_REQUIRED):
+                best, chosen = score, (other, rank, 2)
+    return chosen
+
+
+def _any_data(cells: Sequence[str]) -> bool:
+    return any(_DATA.match(cell) for cell in cells)
+
+
+def two_lines(line: int, file: str | None) -> Problem:
+    """Return the note of a header of two lines."""
+    message = _("the header was read from two lines.")
+    return Problem(code="C09", message=message, file=file, row=line, severity="note")
+
+
+def _filled_forward(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Give to each column the last text above it: cells merged across hold it once."""
+    last, filled = "", []
+    for over, under in zip_longest(upper, lower, fillvalue=""):
+        last = over.strip() or last
+        filled.append(last if under.strip() else "")
+    return filled
 
 
 def _header_cells(
@@ -113,6 +153,8 @@ def _header_cells(
         return upper
     lower = list(head[rank + 1][1][: MAX_COLUMNS + 1])
     cells = []
+    above = _filled_forward(upper, lower)
+    upper = [over or filled for over, filled in zip_longest(upper, above, fillvalue="")]
     for over, under in zip_longest(upper, lower, fillvalue=""):
         both = f"{over} {under}".strip()
         known = [text for text in (both, under, over) if schema.match(text)]
@@ -291,7 +333,8 @@ def wrong_unit(column: Column, header: str, line: int, file: str | None) -> list
     unit = split_unit(header)[1]
     if column.kind not in ("integer", "number") or unit not in PHYSICAL_UNITS:
         return []
-    if unit == column.physical_unit:
+    linear = (unit, column.physical_unit) == ("ml", "m")  # "mètre linéaire", of pipes and roads
+    if unit == column.physical_unit or linear:
         return []
     if column.physical_unit:
         message = _("the column is in {unit}, the table needs {expected}.")

@@ -112,7 +112,7 @@ def find_columns(source: Source, schema: Schema, *, encoding: str | None = None)
     """
     parts, _findings = _parts(open_file(source), schema, encoding, {})
     return {
-        name: grid.headers[position]
+        name: match.headers[position]
         for grid, match in parts
         for name, position in match.positions.items()
         if position not in grid.made

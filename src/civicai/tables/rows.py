@@ -21,9 +21,24 @@ _OF = """
 """
 _TOTAL = re.compile(rf"(?:sous |grand )?tota(?:l|ux)(?: (?:{'|'.join(_OF.split())})\b.*)?|ensemble")
 #: What none of them goes without, to look no further in most tables.
-_HINTS = ("tota", "moyenne", "cumul", "somme", "ensemble")
+_HINTS = (
+    "tota",
+    "moyenne",
+    "cumul",
+    "somme",
+    "ensemble",
+    "tous",
+    "toute",
+    "global",
+    "general",
+    "général",
+)
 #: What says so of a line whose key is not complete, or of a column.
-CUMULATED = re.compile(r"(?:sous |grand )?(?:tota(?:l|ux)|moyennes?|cumuls?|sommes?)\b.*")
+CUMULATED = re.compile(
+    r"(?:sous |grand )?(?:tota(?:l|ux)|moyennes?|cumuls?|sommes?|tous|toutes|global|general)\b.*"
+)
+#: A line drawn under the header by what exported the table.
+_RULE = re.compile(r"[-=_+:]{3,}")
 
 
 #: How a date or a time is written, as a line of units says it.
@@ -39,12 +54,13 @@ def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Prob
     for column in grid.columns:
         blank &= column == ""
     last = np.flatnonzero(~blank).max(initial=-1)
-    inside = blank.copy()
+    inside = blank | _rules(grid)
     inside[last + 1 :] = False
     found = []
     if inside.any():
         found.append(_told("F13", _("blank lines were skipped."), "note", inside, grid))
-    grid = grid.keep(~blank)
+    notes = grid.lines[_footer(grid, match, schema, blank)]
+    grid = grid.keep(~(blank | inside))
     repeated = _repeats_header(grid, match)
     if repeated.any():
         message = _("lines that repeat the header were set aside.")
@@ -67,9 +83,9 @@ def set_aside(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, list[Prob
     if doubtful.any():
         message = _("names that may be totals were kept: if they are, delete these lines.")
         found.append(_told("F19", message, "warning", doubtful, grid))
-    lone = _lone_texts(grid, match, schema)
+    lone = _lone_texts(grid, match, schema) | np.isin(grid.lines, notes)
     if lone.any():
-        message = _("lines that hold a single text were set aside.")
+        message = _("lines of text without any value were set aside.")
         found.append(_told("F18", message, "warning", lone, grid))
         grid = grid.keep(~lone)
     return grid, found
@@ -122,6 +138,30 @@ def _told(code: str, message: str, severity: Severity, mask: Bools, grid: Grid) 
         severity=severity,
         count=int(mask.sum()),
     )
+
+
+def _rules(grid: Grid) -> Bools:
+    """Rows of nothing but dashes."""
+    ruled = np.zeros(len(grid), dtype=bool)
+    for i in range(min(len(grid), 2)):
+        filled = [column[i] for column in grid.columns if column[i]]
+        ruled[i] = bool(filled) and all(_RULE.fullmatch(text) for text in filled)
+    return ruled
+
+
+def _footer(grid: Grid, match: Match, schema: Schema, blank: Bools) -> Bools:
+    """Rows after the last blank line, if none of them holds a measure."""
+    footer = np.zeros(len(grid), dtype=bool)
+    filled = np.flatnonzero(~blank)
+    breaks = np.flatnonzero(blank[: filled.max(initial=0)])
+    measures = [i for name, i in match.positions.items() if name not in schema.key]
+    if not len(breaks) or not measures:
+        return footer
+    start = int(breaks[-1]) + 1
+    footer[start:] = ~blank[start:]
+    if any((grid.columns[i][start:] != "").any() for i in measures):
+        footer[:] = False
+    return footer
 
 
 def _repeats_header(grid: Grid, match: Match) -> Bools:
@@ -183,7 +223,7 @@ def _doubtful(grid: Grid, match: Match, schema: Schema) -> Bools:
 
 def _says(cells: Cells, pattern: re.Pattern[str]) -> Bools:
     mask: Bools = np.zeros(len(cells.text), dtype=bool)
-    everything = "\n".join(cells.distinct).lower()
+    everything = "\n".join(cells.distinct).lower().replace("é", "e")
     if any(hint in everything for hint in _HINTS):
         said = [len(t) < 100 and bool(pattern.fullmatch(fold(t))) for t in cells.distinct]
         mask = np.array(said, dtype=bool)[cells.codes]

@@ -15,18 +15,36 @@ Kind = Literal["text", "integer", "number", "date", "time", "flag"]
 
 _CAMEL = re.compile(r"(?<=[a-zé])(?=[A-Z])")
 _BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^)\]]*)[)\]]\s*$")
-_IN_UNIT = re.compile(r"^(.*\S)\s+en\s+(\S+)\s*$", re.IGNORECASE)
+_IN_UNIT = re.compile(r"^(.*\S)\s+en\s+(\S.*?)\s*$", re.IGNORECASE)
+#: A unit written after the name, where no other word can be meant: "Débit l/s".
+_BARE_UNIT = re.compile(r"^(.*\S)\s+([^\W\d]+(?:[²³23]|\s?/\s?\w+)|kg|mm|km)\s*$", re.IGNORECASE)
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
+#: A time zone that ends a header: "Horodatage (UTC)", "date_utc", "Heure GMT+1".
+ZONE = re.compile(
+    r"(?:[\s_]*[(\[]|[\s_])\s*(?:utc|gmt|tu)\s*(?:(?P<sign>[+-])\s*(?P<hours>1[0-2]|0?\d)"
+    r"(?::?00|h)?)?\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
 _DATE_PATTERN = re.compile(r"[jmadyhs:/.-]+")
 _PHYSICAL = """
-    mg g kg t ml cl l hl m3 m3/h m3/j m3/s l/s l/h l/min mm cm m km m2 ha mm/h c °c k % eur
-    wh kwh mwh w kw v bar mbar pa kpa mpa mce s min h j jours
+    mg g kg t ml cl l hl m3 m3/h m3/j m3/s l/s l/h l/j l/min mm cm m km inch m2 ha mm/h km/h m/s
+    c °c k % eur wh kwh mwh w kw v bar mbar pa kpa mpa mce s min h j jours
+"""
+#: Units written in words, with which symbol each is.
+_IN_WORDS = """
+    metre=m kilometre=km centimetre=cm millimetre=mm meter=m kilometer=km centimeter=cm
+    millimeter=mm pouce=inch inche=inch gramme=g gram=g kilogramme=kg kilogram=kg kilo=kg kg=kg
+    tonne=t litre=l liter=l hectolitre=hl millilitre=ml hectare=ha euro=eur pourcent=%
+    pourcentage=% percent=% heure=h hour=h hr=h jour=j day=j d=j minute=min seconde=s second=s
+    kilowattheure=kwh wattheure=wh celsius=°c degre= lineaire= linear= carre=2 cube=3
 """
 _COUNTED = """
     nb nbre nombre unites repas couverts convives enfants eleves rationnaires pers personnes
     vehicules places passages habitants meals children pupils people visitors vehicles
 """
 _EMPTY = "de du des d la le les l un une nb nbr nbre nombre of the number"
+_SYMBOLS = dict(pair.split("=") for pair in _IN_WORDS.split())
+_POWERS = {"cubic": "cube", "square": "carre"}
 #: Units that a column can be measured in: another one than the schema's is an error.
 PHYSICAL_UNITS = frozenset(_PHYSICAL.split())
 #: Words that stand for a count and change nothing to it.
@@ -54,14 +72,22 @@ def fold_unit(unit: str) -> str:
 
     Examples
     --------
-    >>> fold_unit("m³ / h"), fold_unit("m3.h-1"), fold_unit("€")
-    ('m3/h', 'm3/h', 'eur')
+    >>> fold_unit("m³ / h"), fold_unit("m3.h-1"), fold_unit("€"), fold_unit("Mètres cubes par jour")
+    ('m3/h', 'm3/h', 'eur', 'm3/j')
     """
     text = unicodedata.normalize("NFKD", unit.lower().replace("€", "eur"))
-    text = "".join(c for c in text if not unicodedata.combining(c) and not c.isspace())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = re.sub(r"\b(cubic|square) (\w+)", lambda m: f"{m[2]} {_POWERS[m[1]]}", text)
+    text = re.sub(r"\b(?:par|per)\b", "/", text.replace("pour cent", "%"))
+    text = re.sub(r"[^\W\d]{2,}", lambda word: _symbol(word[0]), text)
+    text = "".join(text.split())
     text = re.sub(r"[.·*]?([a-z]+)-1$", r"/\1", text)
-    text = re.sub("/(?:heure|hour|hr)$", "/h", re.sub("/(?:jour|day|d)$", "/j", text))
-    return {"euros": "eur", "euro": "eur", "litres": "l"}.get(text, text)
+    return re.sub("/d$", "/j", text)
+
+
+def _symbol(word: str) -> str:
+    one = word[:-1] if word.endswith("s") else word
+    return _SYMBOLS.get(word, _SYMBOLS.get(one, word))
 
 
 def split_unit(header: str) -> tuple[str, str]:
@@ -75,8 +101,10 @@ def split_unit(header: str) -> tuple[str, str]:
     >>> split_unit("Quantité (kg)"), split_unit("Débit en m³/h"), split_unit("Effectif (réel)")
     (('Quantité', 'kg'), ('Débit', 'm3/h'), ('Effectif (réel)', ''))
     """
-    match = _BRACKETS.match(header) or _IN_UNIT.match(header)
-    if match:
+    for form in (_BRACKETS, _IN_UNIT, _BARE_UNIT):
+        match = form.match(header)
+        if match is None:
+            continue
         unit = fold_unit(match[2])
         if unit in PHYSICAL_UNITS or unit in COUNT_UNITS:
             return match[1], unit
@@ -172,6 +200,9 @@ class Schema:
         weekday). Without it, wide tables are not understood.
     counts_only : bool
         Whether a column that tells persons, vehicles or devices apart is refused.
+    repeats : bool
+        Whether several rows may bear one key, as a feed that is polled repeats itself; the use
+        case then settles which one counts.
 
     Raises
     ------
@@ -192,6 +223,7 @@ class Schema:
     description: Text = ""
     wide: str | None = None
     counts_only: bool = False
+    repeats: bool = False
 
     def __post_init__(self) -> None:
         claimed = self._claims
@@ -223,7 +255,7 @@ class Schema:
         """Return the canonical name of the column that a header means, if any."""
         if not header or len(header) > 100:
             return None
-        bare = split_unit(header)[0]
+        bare = ZONE.sub("", split_unit(header)[0])
         return self._headers.get(header_key(header)) or self._headers.get(header_key(bare))
 
     @cached_property

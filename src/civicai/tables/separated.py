@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +21,15 @@ from civicai.tables.schema import Schema
 _SEPARATORS = (";", ",", "\t", "|")
 _SEPARATOR_LINE = re.compile(r'^\ufeff?"?sep=(.)"?\s*$', re.IGNORECASE)
 _BREAK = re.compile("\r\n|\r|\n")
+#: A quotation mark inside a cell, escaped as databases do.
+_ESCAPED = re.compile(rb'\\"[^;,|\t\r\n"]')
+#: A cell written as a formula so that a spreadsheet keeps its zeros: ="00123".
+_AS_FORMULA = re.compile(r'="([^"]*)"')
 _CHUNK = 50_000
 
 Row = tuple[int, list[str]]
+#: How the cells are parted, as :func:`csv.reader` takes it.
+Dialect = dict[str, Any]
 
 
 def read_separated(
@@ -53,33 +60,37 @@ def read_separated(
     with _stream(content, codec) as stream:
         first = list(islice(stream, HEAD))
     declared = _SEPARATOR_LINE.match(first[0])
-    separators = (declared[1],) if declared else _SEPARATORS
-    heads = [_head(first, separator, bool(declared)) for separator in separators]
+    escape = "\\" if _ESCAPED.search(content.replace(b"\0", b"")) else None
+    dialects = [
+        {"delimiter": separator, "escapechar": escape, "skipinitialspace": True}
+        for separator in ((declared[1],) if declared else _SEPARATORS)
+    ]
+    heads = [_head(first, dialect, bool(declared)) for dialect in dialects]
     chosen, match = choose_header(heads, schema, named, file)
     with _stream(content, codec) as stream:
-        return _body(stream, separators[chosen], match, file)
+        return _body(stream, dialects[chosen], match, file)
 
 
 def _stream(content: bytes, codec: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline="")
 
 
-def _head(first: Sequence[str], separator: str, declared: bool) -> list[Row]:
+def _head(first: Sequence[str], dialect: Dialect, declared: bool) -> list[Row]:
     lines = iter(first)
     if declared:
         next(lines)
     rows = []
     try:
-        for line, row in _records(lines, separator):
+        for line, row in _records(lines, dialect):
             rows.append((line + declared, row))
     except csv.Error:
         pass  # a cell without end: what stands above it may still hold the header
     return rows or [(1, [""])]
 
 
-def _records(lines: Iterator[str], separator: str) -> Iterator[Row]:
+def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
     """Yield each record with the line where it starts."""
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    reader = csv.reader(lines, **dialect)
     start = 1
     for row in reader:
         yield start, row
@@ -87,13 +98,13 @@ def _records(lines: Iterator[str], separator: str) -> Iterator[Row]:
 
 
 def _body(
-    stream: io.TextIOWrapper, separator: str, match: Match, file: str | None
+    stream: io.TextIOWrapper, dialect: Dialect, match: Match, file: str | None
 ) -> tuple[Grid, Match, list[Problem]]:
     width = len(match.headers)
     pieces: list[list[Texts]] = []
     lines: list[Lines] = []
-    misfits = _Misfits(separator, width, file)
-    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True)
+    misfits = _Misfits(dialect["delimiter"], width, file)
+    reader = csv.reader(stream, **dialect)
     begun, broken = 1, False
     try:
         while reader.line_num < match.line:
@@ -112,8 +123,8 @@ def _body(
             if sum(map(len, lines)) > MAX_ROWS:
                 raise TableError(too_many_rows(file))
     except csv.Error as error:
-        raise TableError(_unending(stream, separator, file)) from error
-    if broken and (line := _endless(stream, separator, strict=True)):
+        raise TableError(_unending(stream, dialect, file)) from error
+    if broken and (line := _endless(stream, dialect, strict=True)):
         # cells of several lines whose quotation marks do not pair: they swallow rows
         raise TableError(_open_quote(line, file))
     columns = [_joined([piece[i] for piece in pieces]) for i in range(width)]
@@ -127,10 +138,10 @@ def _breaks_above(rows: list[list[str]]) -> Lines:
     return np.cumsum([0, *breaks[:-1]], dtype=np.int64)
 
 
-def _endless(stream: io.TextIOWrapper, separator: str, strict: bool) -> int | None:
+def _endless(stream: io.TextIOWrapper, dialect: Dialect, strict: bool) -> int | None:
     """Return the line where the row begins that cannot be read, if there is one."""
     stream.seek(0)
-    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=strict)
+    reader = csv.reader(stream, strict=strict, **dialect)
     begun = 1
     try:
         for _row in reader:
@@ -141,7 +152,10 @@ def _endless(stream: io.TextIOWrapper, separator: str, strict: bool) -> int | No
 
 
 def _joined(parts: list[Texts]) -> Texts:
-    return text_array([cell.strip() for part in parts for cell in part])
+    cells = [cell.strip() for part in parts for cell in part]
+    if any(cell.startswith('="') for cell in cells):
+        cells = [found[1] if (found := _AS_FORMULA.fullmatch(cell)) else cell for cell in cells]
+    return text_array(cells)
 
 
 def _open_quote(row: int, file: str | None) -> Problem:
@@ -154,9 +168,9 @@ def _open_quote(row: int, file: str | None) -> Problem:
     )
 
 
-def _unending(stream: io.TextIOWrapper, separator: str, file: str | None) -> Problem:
+def _unending(stream: io.TextIOWrapper, dialect: Dialect, file: str | None) -> Problem:
     """Say why the reader came to no end of a cell: a quotation mark, or its sheer length."""
-    row = _endless(stream, separator, strict=False) or 1
+    row = _endless(stream, dialect, strict=False) or 1
     stream.seek(0)
     if '"' in next(islice(stream, row - 1, None), ""):
         return _open_quote(row, file)

@@ -62,7 +62,7 @@ _NUMERIC = re.compile(r"(\d[\d/.-]{5,}\d)[ T](\d\d?:.*)")
 _TIMED = re.compile(r"(.*?\d)(?:t|\s*,\s*|\s+[àa]\s+|\s+)(\d{1,2}\s*[:h].*)", re.IGNORECASE)
 _TIME = re.compile(
     r"(\d{1,2})\s*[:h]\s*(\d{2})?(?:[:m](\d{2})?)?(?:[.,](\d{1,9}))?s?"
-    r"\s*(am|pm)?\s*(z|utc|[+-]\d{2}(?::?\d{2})?)?",
+    r"\s*(am|pm)?\s*(z|utc|gmt|cest|cet|[+-]\d{2}(?::?\d{2})?)?",
     re.IGNORECASE | re.ASCII,
 )
 _SECOND = 1_000_000_000
@@ -162,6 +162,6 @@ def _offset(text: str | None) -> int | None:
     if text is None:
         return None
     if text[0] not in "+-":
-        return 0
+        return {"cet": 60, "cest": 120}.get(text.lower(), 0)
     digits = text[1:].replace(":", "").ljust(4, "0")
     return int(text[0] + "1") * (60 * int(digits[:2]) + int(digits[2:]))
