@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from civicai.cli import screen
+from civicai.tables import Column, Schema
+from civicai.usecase import Input
 
 
 def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visits):
@@ -130,3 +132,37 @@ def test_a_narrow_code_page_gets_the_nearest_characters(civicai, visits):
     assert "200[/bold] visits !" in answer.stdout
     assert "Aucun fichier donné :" in answer.stdout
     assert "À savoir" not in answer.stdout
+
+
+@pytest.fixture
+def beds(visits, monkeypatch, tmp_path):
+    """A file of the second table, whose columns are two, and one of the first."""
+    schema = Schema("beds", (Column("room", "text"), Column("beds", "integer")), key=("room",))
+    inputs = (*visits.usecase.inputs, Input(schema, required=False, door="beds"))
+    monkeypatch.setattr(visits.usecase, "inputs", inputs)
+    path = tmp_path / "chambres.csv"
+    path.write_text("room;beds\n1;2\n", encoding="utf-8")
+    return path
+
+
+def test_a_file_whose_headers_are_those_of_another_table_is_taken_for_it(civicai, beds, example):
+    answer = civicai("check", "visits", str(beds), str(example))
+    assert answer.exit_code == 0, answer.output
+    assert "«\u202fchambres.csv\u202f» a été pris pour la table «\u202fbeds\u202f»" in answer.stderr
+    assert answer.stderr.count("a été pris") == 1
+    assert "beds\u202f: 1 ligne lue dans «\u202fchambres.csv\u202f»" in answer.stdout
+    assert "visits\u202f: 2 lignes lues" in answer.stdout
+
+
+def test_a_map_may_make_a_file_fit_the_first_table(civicai, beds):
+    Path("map.toml").write_text('[visits]\nplace = "room"\ncount = "beds"\n', encoding="utf-8")
+    answer = civicai("check", "visits", str(beds), "--map", "map.toml")
+    assert (answer.exit_code, "a été pris" in answer.stderr) == (0, False)
+
+
+@pytest.mark.parametrize("text", ["lieu;visiteurs\nParc;3\n", "room;bed count\n1;2\n", "%PDF"])
+def test_a_file_that_fits_no_other_table_better_is_the_first(civicai, beds, text):
+    beds.write_text(text, encoding="utf-8")
+    answer = civicai("check", "visits", str(beds))
+    assert (answer.exit_code, "a été pris" in answer.stderr) == (1, False)
+    assert "chambres.csv" in answer.stderr

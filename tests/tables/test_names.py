@@ -22,6 +22,7 @@ def asked(read, one: str, two: str) -> list[str]:
         ("ANATOLE FRANCE", "ANATOLE FRNACE"),
         ("PASTEUR", "PASTEURR"),
         ("PASTEUR", "PESTEUR"),
+        ("Jean Macé", "Jean Macee"),
         ("L'ÉCOLE DE PASTEUR (centre)", "L’ecole de Pasteur - Centre"),
     ],
 )

@@ -16,7 +16,7 @@ from civicai.cli.request import Request, command_line, default_folder, read_opti
 from civicai.cli.results import show_result, write_result
 from civicai.cli.starter import write_starter
 from civicai.errors import problem_lines
-from civicai.i18n import _, format_integer, translate
+from civicai.i18n import _, format_integer, ngettext, translate
 from civicai.usecase import Option, UseCase, find_plugins, find_usecases
 
 
@@ -108,9 +108,10 @@ def check(
 ) -> None:
     """Read the files as the use case would, and tell what was found."""
     case = find_usecases()[usecase]
-    tables = read_tables(case, files)
+    new = column_map is not None and not column_map.exists()
+    tables = read_tables(case, files, read_map(column_map) if column_map and not new else {})
     request.folder = out or default_folder(case.name, "check")
-    if column_map and not column_map.exists():
+    if column_map and new:
         write_map(column_map, case, tables)
         written = _(
             "“{file}” was written: it says which header was taken for each column. Complete it "
@@ -125,7 +126,11 @@ def check(
         screen.say_json({"usecase": case.name, "rows": rows, "problems": problems})
         return
     for name, frame in read.items():
-        line = _("{table}: {count} rows read in “{file}”.")
+        line = ngettext(
+            "{table}: {count} row read in “{file}”.",
+            "{table}: {count} rows read in “{file}”.",
+            len(frame),
+        )
         count = format_integer(len(frame))
         screen.say(line.format(table=name, count=count, file=tables[name].name))
     for text in problem_lines(findings, screen.SHOWN_PER_KIND):
@@ -158,9 +163,9 @@ def _work(
 ) -> None:
     case = find_usecases()[usecase]
     work = case.run if what == "run" else case.evaluate
-    tables = read_tables(case, files)
-    options = read_options(case, assignments, issued_at)
     columns = read_map(column_map) if column_map else {}
+    tables = read_tables(case, files, columns)
+    options = read_options(case, assignments, issued_at)
     request.folder = out or default_folder(case.name, what)
     if not files:
         tables = dict(case.example())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from civicai.errors import InputError
 from civicai.i18n import _, language
 from civicai.usecase import UseCase
 
@@ -53,14 +54,19 @@ def command_line(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if " " in word else word for word in words)
 
 
-def read_tables(usecase: UseCase, words: Sequence[str]) -> dict[str, Path]:
+def read_tables(
+    usecase: UseCase, words: Sequence[str], columns: Mapping[str, Mapping[str, str]]
+) -> dict[str, Path]:
     """Tie the files that the user named to the tables of a use case.
 
     Parameters
     ----------
     usecase : UseCase
     words : sequence of str
-        ``FILE`` for the main table, ``TABLE=FILE`` for any.
+        ``FILE`` for the main table, ``TABLE=FILE`` for any. A file without a table whose headers
+        are those of another table than the main one is taken for that one, which is told.
+    columns : dict
+        For each table, the headers that the user tied to its columns.
 
     Raises
     ------
@@ -72,7 +78,7 @@ def read_tables(usecase: UseCase, words: Sequence[str]) -> dict[str, Path]:
     for word in words:
         name, equals, text = word.partition("=")
         if not equals or (name not in names and Path(word).is_file()):
-            name, text = names[0], word
+            name, text = _table_of(usecase, Path(word), columns), word
         if name in tables:
             raise click.UsageError(
                 _(
@@ -89,6 +95,28 @@ def read_tables(usecase: UseCase, words: Sequence[str]) -> dict[str, Path]:
             raise click.UsageError(_("there is no file “{file}”.").format(file=text))
         tables[name] = Path(text)
     return tables
+
+
+def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the table that a file is: the main one, unless its headers fit another one better."""
+    schemas = [entry.schema for entry in usecase.inputs]
+    main = schemas[0].name
+    if len(schemas) == 1 or not path.is_file():
+        return main
+    from civicai.tables import find_columns
+
+    try:
+        known = {s.name: {*find_columns(path, s), *columns.get(s.name, ())} for s in schemas}
+    except InputError:
+        return main  # what is wrong with the file is told when it is read
+    whole = [s.name for s in schemas if known[s.name] >= {c.name for c in s if c.required}]
+    best = max(whole, key=lambda name: len(known[name]), default=main)
+    rivals = [name for name, found in known.items() if len(found) >= len(known[best])]
+    if main in whole or rivals != [best]:
+        return main
+    message = _("“{file}” was taken for the table “{table}”: its headers are of that table.")
+    click.echo(message.format(file=path.name, table=best), err=True)
+    return best
 
 
 def read_options(

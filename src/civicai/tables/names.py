@@ -17,7 +17,7 @@ from civicai.tables.schema import fold
 _MOST = 5000
 _ASKED = 20
 #: A word shorter than this tells two sites apart ("MACE E", "MACE M") and is no typing error;
-#: two letters swapped are one in shorter words too.
+#: two letters swapped, or one written twice, are one in shorter words too.
 _SHORTEST, _SHORTEST_SWAPPED = 5, 4
 
 
@@ -94,7 +94,8 @@ def _is_typing_error(one: str, two: str) -> bool:
         return False
     if not (left + right).isalpha():
         return False
-    shortest = _SHORTEST_SWAPPED if swapped else _SHORTEST
+    doubled = len(left + right) == 1 and one[start - 1 : start] == left + right
+    shortest = _SHORTEST_SWAPPED if swapped or doubled else _SHORTEST
     return all(len(_word_at(name, start)) >= shortest for name in (one, two))
 
 
