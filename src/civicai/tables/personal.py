@@ -10,6 +10,7 @@ from civicai.errors import Problem
 from civicai.i18n import _
 from civicai.tables.grid import Grid
 from civicai.tables.header import Match
+from civicai.tables.numbers import looks_numeric
 from civicai.tables.schema import Schema, fold, header_key
 
 #: Distinct cells of a column that are looked at, and the share that must look personal.
@@ -43,7 +44,9 @@ _CELLS = re.compile(
 _HASHES = re.compile(
     r"(?=.*[a-f])(?=.*\d)[0-9a-f]{16,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 )
-_RECORDS = {header_key(word) for word in ("recordid", "record id", "datasetid", "objectid")}
+_RECORDS = {header_key(word) for word in ("recordid", "datasetid", "objectid", "globalid")}
+#: Headers of instants, whose numbers may look like those of persons.
+_INSTANTS = re.compile(r"time|date|horo|epoch|heure")
 
 
 def personal_columns(grid: Grid, match: Match, schema: Schema) -> list[Problem]:
@@ -67,18 +70,30 @@ def personal_columns(grid: Grid, match: Match, schema: Schema) -> list[Problem]:
         if i in grid.made or not header:
             continue
         key = header_key(header)
-        by_header = i not in taken and (
-            key in _PERSONAL or (key in _NAMES and _many_a_place(grid, i, match, schema))
-        )
-        if i not in taken:
-            by_cells = _mostly(_CELLS, grid, i) or (
-                key not in _RECORDS and _mostly(_HASHES, grid, i)
-            )
+        if i in taken:
+            found = schema[taken[i]].kind == "text" and _mostly(_CELLS, grid, i)
         else:
-            by_cells = schema[taken[i]].kind == "text" and _mostly(_CELLS, grid, i)
-        if by_header or by_cells:
+            found = _by_header(key, grid, i, match, schema) or _by_cells(
+                key, grid, i, match, schema
+            )
+        if found:
             problems.append(_refusal(grid, match, header))
     return problems
+
+
+def _by_header(key: str, grid: Grid, position: int, match: Match, schema: Schema) -> bool:
+    if key in _NAMES:
+        return _many_a_place(grid, position, match, schema)
+    counted = fold(grid.headers[position]).endswith("s") and looks_numeric(grid.cells(position))
+    return key in _PERSONAL and not counted  # "Abonnés: 12" counts them
+
+
+def _by_cells(key: str, grid: Grid, position: int, match: Match, schema: Schema) -> bool:
+    """Say whether cells tell persons apart, or are keys of devices: those of a place are not."""
+    if _mostly(_CELLS, grid, position):
+        return not _INSTANTS.search(key)
+    hashed = key not in _RECORDS and _mostly(_HASHES, grid, position)
+    return hashed and _many_a_place(grid, position, match, schema)
 
 
 def _mostly(pattern: re.Pattern[str], grid: Grid, position: int) -> bool:
