@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,10 @@ class SlotPanel:
         """Instants of the grid, shape (t,)."""
         return pd.date_range(self.start, periods=self.values.shape[1], freq=self.step)
 
+    def __len__(self) -> int:
+        """Return the number of slots."""
+        return int(self.values.shape[1])
+
     @property
     def per_day(self) -> int:
         """Slots in a day."""
@@ -118,10 +123,31 @@ class SlotPanel:
         On the nights when the clocks change the distance is an hour more or less; an hour that
         does not exist gives the one after it.
         """
-        wall = self.instants(columns).tz_convert(self.tz).tz_localize(None) - days * DAY
-        first = np.ones(len(wall), dtype=bool)
-        local = wall.tz_localize(self.tz, ambiguous=first, nonexistent="shift_forward")
-        return self.column(local.tz_convert("UTC"))
+        offsets, first = self._offsets
+        wall = columns + offsets[self._place(columns, first)] - days * self.per_day
+        summer, winter = int(offsets.max()), int(offsets.min())
+        early, late = wall - summer, wall - winter
+        # An hour that comes twice is taken at its first passage, as everywhere in civicai.
+        is_early = offsets[self._place(early, first)] == summer
+        is_late = offsets[self._place(late, first)] == winter
+        moves = first + np.flatnonzero(np.diff(offsets)) + 1
+        skipped = ~is_early & ~is_late
+        found: Ints = np.where(is_early, early, late)
+        if skipped.any():
+            found[skipped] = moves[np.searchsorted(moves, late[skipped], side="right") - 1]
+        return found
+
+    def _place(self, columns: Ints, first: int) -> Ints:
+        return np.clip(columns - first, 0, len(self._offsets[0]) - 1)
+
+    @cached_property
+    def _offsets(self) -> tuple[Ints, int]:
+        """Return the offset from UTC [slots] of each column, well around the grid."""
+        around = 60 * self.per_day
+        columns = np.arange(-2 * around, len(self) + around)
+        there = self.instants(columns).tz_convert(self.tz)
+        naive = there.tz_localize(None) - there.tz_convert("UTC").tz_localize(None)
+        return np.asarray(np.rint(naive / self.step), dtype=np.int64), -2 * around
 
     def local_slot(self, columns: Ints) -> Ints:
         """Return the slot of the local day of some columns, from 0."""

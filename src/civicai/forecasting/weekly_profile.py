@@ -118,7 +118,13 @@ class WeeklyProfile:
         return self
 
     def predict(
-        self, panel: SlotPanel, origins: Ints, steps: int, *, held_out: bool = False
+        self,
+        panel: SlotPanel,
+        origins: Ints,
+        steps: int,
+        *,
+        held_out: bool = False,
+        profiles: dict[float, _Profile] | None = None,
     ) -> Answer:
         """Forecast every series from some issue times.
 
@@ -132,9 +138,14 @@ class WeeklyProfile:
             One of ``leads``.
         held_out : bool
             Whether to ask what was learned before the later window.
+        profiles : dict, optional
+            Where the profiles of this very panel are kept from one lead to the next.
         """
         model = (self.held_out_ if held_out else self.models_)[steps]
-        return self.answer(panel, _Profile(panel, model.decay), model, origins)
+        kept = {} if profiles is None else profiles
+        if model.decay not in kept:
+            kept[model.decay] = _Profile(panel, model.decay)
+        return self.answer(panel, kept[model.decay], model, origins)
 
     def answer(self, panel: SlotPanel, profile: _Profile, model: LeadModel, at: Ints) -> Answer:
         """Return the forecast of one model of one lead."""

@@ -25,6 +25,7 @@ TIME_ZONE = "Europe/Paris"
 #: Columns whose cells are codes with a label of their own.
 _CODED = ("method", "model")
 _SHARES = ("share", "coverage", "wape", "bias")
+_PROBABILITY = "p_"
 _LABELS = ("year", "line", "_id")
 _LONG_TEXT = 26
 _FOLDED_FROM = 10
@@ -156,8 +157,8 @@ def format_column(values: pd.Series[Any], name: str) -> list[str]:
     ----------
     values : Series
     name : str
-        Canonical name: names ending with ``share``, ``coverage``, ``wape`` or ``bias`` are
-        percentages; years, lines and identifiers have no thousands separator.
+        Canonical name: names ending with ``share``, ``coverage``, ``wape`` or ``bias``, and
+        those of probabilities (``p_full``), are percentages; years, lines and identifiers have no thousands separator.
 
     Returns
     -------
@@ -216,7 +217,7 @@ def _duration(value: pd.Timedelta) -> str:
 
 def _format_numbers(numbers: np.ndarray[Any, np.dtype[np.float64]], name: str) -> list[str]:
     known = numbers[np.isfinite(numbers)]
-    if name.endswith(_SHARES):
+    if name.endswith(_SHARES) or name.startswith(_PROBABILITY):
         digits = 0 if np.allclose(known, known.round(2), atol=1e-6) else 1
         return [_number(n, lambda n: format_percent(n, digits)) for n in numbers]
     if name.endswith(_LABELS) and (known == known.round()).all():

@@ -1,0 +1,121 @@
+"""The past replayed: what would have been forecast of each park, issued reading by reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.errors import InputError
+from civicai.parking.grid import Known, to_instant
+from civicai.parking.models import OccupancyForecaster
+from civicai.parking.readings import make_readings
+from civicai.parking.schema import PARK, TIME
+
+#: The model is fitted again after as many days, as a town would refit it each week.
+BLOCK = pd.Timedelta("7D")
+
+COLUMNS = [PARK, TIME, "issued_at", "horizon", "observed", "rule", "naive"]
+COLUMNS += ["expected", "low", "high", "coverage", "p_full", "model"]
+
+
+def backtest(
+    occupancy: pd.DataFrame,
+    horizons: Sequence[str] = ("30min", "1h", "4h", "24h", "7D"),
+    start: Any = None,
+    end: Any = None,
+    *,
+    full_at: float = 0.95,
+    coverage: float = 0.9,
+    tz: str = "Europe/Paris",
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Forecast each past reading from exactly each horizon before it.
+
+    The model is fitted again every week, on what was known when the first forecast of the
+    block was issued at the longest horizon.
+
+    Parameters
+    ----------
+    occupancy : DataFrame
+        ``park``, ``time``, ``occupied`` or ``free``, ``capacity`` [places].
+    horizons : sequence of str
+    start, end : instant, optional
+        First and last target; without ``start``, the last two weeks, or the last third of a
+        short history. Naive instants are local.
+    full_at, coverage, tz
+        See :class:`~civicai.parking.OccupancyForecaster`.
+    progress : callable, optional
+        ``progress(done, total)`` in blocks.
+
+    Returns
+    -------
+    DataFrame
+        One row a park, target and horizon: ``park``, ``time``, ``issued_at``, ``horizon``,
+        ``observed``, ``rule`` (same slot last week), ``naive`` (last reading), ``expected``,
+        ``low``, ``high`` [places], ``coverage``, ``p_full`` and ``model``. Kept are the targets
+        that were observed, whose issue time was too, a week after a reading of the same slot,
+        while the feed could be believed.
+    """
+    rows = make_readings(occupancy).rows.reset_index(drop=True)
+    leads = [pd.Timedelta(h) for h in horizons]
+    first, last = _ends(rows, start, end, max(leads), tz)
+    starts = [*pd.date_range(first, last, freq=BLOCK)]
+    done = []
+    for number, begin in enumerate(starts):
+        if progress is not None:
+            progress(number, len(starts))
+        until = min(begin + BLOCK, last + pd.Timedelta(1, "ns"))
+        learned = rows[rows[TIME] <= begin - max(leads)]
+        try:
+            model = OccupancyForecaster(horizons, full_at, coverage, tz).fit(learned)
+        except InputError:
+            continue  # too little is known that early to learn anything
+        done.append(_replay(model, rows, begin, until))
+    return pd.concat(done, ignore_index=True) if done else pd.DataFrame(columns=COLUMNS)
+
+
+def _ends(
+    rows: pd.DataFrame, start: Any, end: Any, longest: pd.Timedelta, tz: str
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    oldest, newest = rows[TIME].min(), rows[TIME].max()
+    last = newest if end is None else min(to_instant(end, tz), newest)
+    if start is not None:
+        return to_instant(start, tz), last
+    scored = min(pd.Timedelta("14D"), (last - oldest - longest) / 2)
+    return (last - max(scored, pd.Timedelta(0))).ceil("30min"), last
+
+
+def _replay(
+    model: OccupancyForecaster, rows: pd.DataFrame, begin: pd.Timestamp, until: pd.Timestamp
+) -> pd.DataFrame:
+    known = Known.of(model, rows[rows[TIME] < until])
+    panel, places = known.panel, known.reference[:, None]
+    columns = np.arange(len(panel))
+    times = panel.times
+    columns = columns[(times >= begin) & (times < until)]
+    observed = panel.take(columns) * places
+    kept: dict[Any, Any] = {}
+    parts = []
+    for horizon, steps in model.leads_.items():
+        origins = columns - steps
+        said = model.forecast(known, origins, horizon, kept)
+        rule = np.minimum(known.rule(origins, steps) * places, said.capacity)
+        naive = panel.take(origins) * places
+        usable = np.isfinite(observed) & np.isfinite(naive) & np.isfinite(rule)
+        park, target = np.nonzero(usable & np.isfinite(said.expected))
+        part = pd.DataFrame({PARK: panel.series[park], TIME: times[columns[target]]})
+        part["issued_at"] = part[TIME] - horizon
+        part["horizon"] = horizon
+        for name, values in (("observed", observed), ("rule", rule), ("naive", naive)):
+            part[name] = values[park, target]
+        for name in ("expected", "low", "high"):
+            part[name] = getattr(said, name)[park, target]
+        part["coverage"] = model.coverage
+        part["p_full"] = said.p_full[park, target]
+        part["model"] = said.model[park, target]
+        parts.append(part)
+    together = pd.concat(parts, ignore_index=True)
+    return together.sort_values([PARK, TIME, "horizon"], kind="stable", ignore_index=True)[COLUMNS]

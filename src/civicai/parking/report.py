@@ -1,0 +1,312 @@
+"""From a town's readings to the report: which parks fill in the coming hours, and the proof."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.errors import InputError, Problem
+from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.parking.backtesting import backtest
+from civicai.parking.charts import draw_filling, draw_park
+from civicai.parking.models import OccupancyForecaster
+from civicai.parking.proof import Proof
+from civicai.parking.schema import CAPACITY, PARK, TIME
+from civicai.parking.town import Town, local_text, make_ready
+from civicai.parking.usecase import USECASE
+from civicai.reports import Chart, KeyFigure
+from civicai.usecase import Progress, Result
+
+#: Leads scored on the past; those shorter than the feed's own step are left out.
+HORIZONS = ("30min", "1h", "4h", "24h", "7D")
+#: Days that an evaluation scores, and a run.
+PAST_DAYS, SCORED_DAYS = 28, 14
+#: A chance below which nothing is announced.
+POSSIBLE = 0.2
+
+
+def forecast_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Forecast the coming hours of each park, and score the last two weeks."""
+    town = make_ready(tables, options)
+    proof = Proof(town, _replay(town, options, progress, SCORED_DAYS), options["full_at"])
+    progress(9, 10, _("Forecasting the coming hours"))
+    forecast = _forecast(town, options, proof)
+    decision = decide(forecast, town, options["alert_at"])
+    charts = (_filling_chart(decision, forecast), *_park_chart(decision, forecast))
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Car parks: which will be full"),
+        sentence=_sentence(decision, town, options),
+        key_figures=(*_figures(decision, options), *proof.key_figures()),
+        decision=decision,
+        tables={"forecast": forecast, **proof.tables()},
+        charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
+        warnings=(*_warnings(town, decision), *proof.warnings()),
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def past_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Score model, rule and last reading on the town's own past, by default four weeks."""
+    town = make_ready(tables, options)
+    past = _replay(town, options, progress, PAST_DAYS)
+    proof = Proof(town, past, options["full_at"])
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Car parks: the forecasts on your own past"),
+        sentence=proof.sentence(),
+        key_figures=tuple(proof.key_figures()),
+        decision=proof.scores,
+        tables={"backtest": past, **proof.tables()},
+        charts=tuple(c for c in proof.charts() if len(c.table)),
+        warnings=tuple(proof.warnings()),
+        labels={"decision": _("Model, rule and last reading on the same past readings")},
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def _replay(town: Town, options: Mapping[str, Any], progress: Progress, days: int) -> pd.DataFrame:
+    until = min(options["end"] or town.issued_at, town.issued_at)
+    horizons = [h for h in HORIZONS if pd.Timedelta(h) % town.step == pd.Timedelta(0)]
+    horizons = [h for h in horizons if pd.Timedelta(h) >= town.step]
+    oldest = town.rows[TIME].min()
+    start = options["start"]
+    if start is None:
+        # A week for the longest lead, and as long again to learn from.
+        room = (until - oldest - pd.Timedelta("7D")) / 2
+        start = (until - min(pd.Timedelta(days=days), max(room, pd.Timedelta(0)))).ceil("30min")
+    past = backtest(
+        town.rows,
+        horizons,
+        start,
+        until,
+        full_at=options["full_at"],
+        progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
+    )
+    if past.empty and options["start"] is not None:
+        message = _("no reading from {start} to {until} can be scored.")
+        raise InputError(
+            Problem(
+                code="S16",
+                value=str(options["start"]),
+                message=message.format(start=local_text(start), until=local_text(until)),
+                hint=_("Choose a start two weeks after the first reading, or leave it out."),
+            )
+        )
+    return past
+
+
+def _forecast(town: Town, options: Mapping[str, Any], proof: Proof) -> pd.DataFrame:
+    """Forecast each hour ahead; where the rule won on the past, the rule serves."""
+    hour = max(town.step, pd.Timedelta("1h"))
+    leads = [n * hour for n in range(1, int(pd.Timedelta(hours=options["hours"]) / hour) + 1)]
+    leads = ([town.step] if town.step < hour else []) + leads
+    model = OccupancyForecaster([str(lead) for lead in leads], full_at=options["full_at"])
+    model.fit(town.rows)
+    for lead in model.leads_:
+        if proof.rule_wins(lead):
+            model.serve_by_rule(lead)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # said in the report's own words
+        forecast = model.predict(issued_at=town.issued_at)
+    last = town.rows.groupby(PARK)[TIME].max()
+    capacity = town.capacity
+    forecast.insert(2, "last_reading", forecast[PARK].map(last))
+    forecast.insert(
+        forecast.columns.get_loc("free_expected") + 1,
+        CAPACITY,
+        (forecast["expected"] + forecast["free_expected"]).fillna(forecast[PARK].map(capacity)),
+    )
+    return forecast.assign(status=forecast["status"].map(_status_text))
+
+
+def _status_text(code: str) -> str:
+    words = {
+        "ok": _("forecast"),
+        "stale": _("unknown: late feed"),
+        "frozen": _("unknown: frozen feed"),
+        "no_reading": _("unknown: no reading"),
+        "unknown_hour": _("unknown: never counted at this hour"),
+    }
+    return words[code]
+
+
+def decide(forecast: pd.DataFrame, town: Town, alert_at: float) -> pd.DataFrame:
+    """Return one row a park: whether it will likely be full, when, how sure; the fullest first.
+
+    Parameters
+    ----------
+    forecast : DataFrame
+        One row a park and lead.
+    town : Town
+    alert_at : float
+        Chance from which a park is announced as likely full.
+    """
+    rows = []
+    for _park, some in forecast.groupby(PARK, sort=False):
+        chance = some["p_full"].to_numpy(float)
+        if not np.isfinite(chance).any():
+            row = some.iloc[0].to_dict()
+            rows.append({**row, "full_until": pd.NaT})
+            continue
+        likely = np.flatnonzero(np.nan_to_num(chance) >= alert_at)
+        peak = int(likely[0]) if len(likely) else int(np.nanargmax(chance))
+        # The first stretch: it ends with the first hour that is no longer likely.
+        ends = (
+            likely[np.flatnonzero(np.diff(likely, append=len(some) + 1) > 1)[0]]
+            if len(likely)
+            else None
+        )
+        row = some.iloc[peak].to_dict()
+        row["full_until"] = some[TIME].iloc[ends] if len(likely) else pd.NaT
+        row["status"] = _verdict(float(chance[peak]), alert_at)
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=[*forecast.columns, "full_until"])
+    table["full_until"] = pd.to_datetime(table["full_until"], utc=True)
+    order = table["p_full"].rank(ascending=False, na_option="bottom", method="first")
+    table = table.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
+    first = [PARK, "status", "p_full", TIME, "full_until", "expected", "low", "high", CAPACITY]
+    first += ["free_expected", "last_reading", "issued_at", "horizon", "coverage"]
+    return table[[*first, "model", "reason"]]
+
+
+def _verdict(chance: float, alert_at: float) -> str:
+    if chance >= alert_at:
+        return _("likely full")
+    return _("may fill") if chance >= min(POSSIBLE, alert_at) else _("places expected")
+
+
+def _sentence(decision: pd.DataFrame, town: Town, options: Mapping[str, Any]) -> str:
+    hours = options["hours"]
+    known = decision["p_full"].notna()
+    full = decision[decision["full_until"].notna()]
+    if not known.any():
+        text = _("No forecast: no car park has a fresh reading at {moment}.")
+        return text.format(moment=local_text(town.issued_at))
+    if full.empty:
+        text = _(
+            "In the {hours} hours after {moment}, no car park is likely to be full ({known} "
+            "forecast, {unknown} unknown)."
+        )
+        return text.format(
+            hours=hours,
+            moment=local_text(town.issued_at),
+            known=int(known.sum()),
+            unknown=int((~known).sum()),
+        )
+    said = _("; ").join(
+        _("{park} from {start} ({chance})").format(
+            park=row[PARK],
+            start=local_text(row[TIME]),
+            chance=format_percent(row["p_full"], 0),
+        )
+        for _number, row in full.sort_values(TIME).head(4).iterrows()
+    )
+    text = ngettext(
+        "In the {hours} hours after {moment}, {count} car park is likely to be full: {which}.",
+        "In the {hours} hours after {moment}, {count} car parks are likely to be full: {which}.",
+        len(full),
+    )
+    more = "" if len(full) <= 4 else _("; …")
+    return text.format(
+        hours=hours, moment=local_text(town.issued_at), count=len(full), which=said + more
+    )
+
+
+def _figures(decision: pd.DataFrame, options: Mapping[str, Any]) -> list[KeyFigure]:
+    known = decision["p_full"].notna()
+    likely = int(decision["full_until"].notna().sum())
+    unknown = int((~known).sum())
+    note = _("chance of {chance} at least, out of {count} forecast").format(
+        chance=format_percent(options["alert_at"], 0), count=int(known.sum())
+    )
+    figures = [
+        KeyFigure("parks_full", _("Car parks likely full"), likely, format_integer(likely), note)
+    ]
+    if unknown:
+        names = ", ".join(decision.loc[~known, PARK].astype(str).head(4))
+        figures.append(
+            KeyFigure(
+                "parks_unknown",
+                _("Car parks without forecast"),
+                unknown,
+                format_integer(unknown),
+                names,
+            )
+        )
+    return figures
+
+
+def _filling_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> Chart:
+    most = decision[PARK].head(12).tolist()
+    shown = forecast[forecast[PARK].isin(most)]
+    order = shown[PARK].map({park: i for i, park in enumerate(most)})
+    shown = shown.assign(order=order).sort_values(["order", TIME])
+    # Hours at which nothing is ever counted say nothing.
+    counted = shown.groupby(TIME)["p_full"].transform("count") > 0
+    shown = shown[counted]
+    return Chart(
+        title=_("When each car park may be full"),
+        sentence=_(
+            "One dot an hour: the bigger, the likelier that the car park is full. The first line "
+            "is the car park most at risk."
+        ),
+        table=shown[[PARK, TIME, "p_full"]].reset_index(drop=True),
+        draw=draw_filling,
+    )
+
+
+def _park_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> list[Chart]:
+    if not decision["p_full"].notna().any():
+        return []
+    park = decision[PARK].iloc[0]
+    columns = [TIME, "expected", "low", "high", CAPACITY]
+    some = forecast.loc[forecast[PARK] == park, columns].dropna()
+    return [
+        Chart(
+            title=_("{park}: places taken in the coming hours").format(park=park),
+            sentence=_(
+                "The line is what is expected; nine readings in ten should fall in the band, "
+                "which ends at the capacity."
+            ),
+            table=some.reset_index(drop=True),
+            draw=draw_park,
+        )
+    ]
+
+
+def _warnings(town: Town, decision: pd.DataFrame) -> list[str]:
+    text = _("“Now” is {moment}, the last reading of the file unless another was asked for.")
+    said = [text.format(moment=local_text(town.issued_at))]
+    unknown = decision[decision["p_full"].isna()]
+    if len(unknown):
+        text = _("No forecast for {parks}: unknown is not free.")
+        names = ", ".join(
+            f"{row[PARK]} ({row['status']})" for _number, row in unknown.head(6).iterrows()
+        )
+        said.append(text.format(parks=names))
+    said.append(
+        _(
+            "A count stops at the capacity: how many drivers will look for a place in a full car "
+            "park is not known. This is an aid: an event, a strike or works are not foreseen."
+        )
+    )
+    return said
