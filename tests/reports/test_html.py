@@ -53,6 +53,17 @@ def test_only_the_words_change_with_the_language(
     assert ">2019-01-07<" in english
 
 
+def test_no_word_of_the_page_is_left_in_the_other_language(
+    french: str, english: str, read_page: Read
+) -> None:
+    pages = [read_page(html) for html in (french, english)]
+    for tag in ("h2", "summary", "a", "dt"):
+        words = [{text for text in page.text(tag) if "École" not in text} for page in pages]
+        same_in_both = {"Short days", "Type", "Version"}
+        assert words[0] & words[1] <= same_in_both, tag
+        assert words[0], tag
+
+
 def test_headings_go_down_one_step_at_a_time(english: str, read_page: Read) -> None:
     page = read_page(english)
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
