@@ -102,3 +102,10 @@ def test_cells_written_as_formulas_to_keep_their_zeros(read):
     text = 'École;Date;Réel\n="00123";="2018-09-14";"=""12"""\n'
     reading = read(text)
     assert (reading.column("site"), reading.column("served")) == (["00123"], [12])
+
+
+def test_lines_with_too_many_cells_are_listed_within_bounds(read):
+    text = "École;Date;Réel\n" + "A;2018-09-14;12;x\n" * 3000
+    problems = [p for p in read(text).errors if p.code == "F06"]
+    assert len(problems) < 3000
+    assert sum(p.count for p in problems) == 3000

@@ -156,7 +156,7 @@ def _repeated_keys(
 ) -> list[Problem]:
     """Return an error for each row whose key another row above it has already."""
     known = frame[key].notna().all(axis=1).to_numpy()
-    rows = frame[known]
+    rows = frame if known.all() else frame[known]
     again = rows.duplicated(key).to_numpy()
     if not again.any():
         return []

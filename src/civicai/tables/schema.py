@@ -127,6 +127,12 @@ def header_key(header: str) -> str:
     return "".join(w[:-1] if len(w) > 3 and w.endswith("s") else w for w in words)
 
 
+@lru_cache(maxsize=65536)
+def _header_keys(header: str) -> tuple[str, str]:
+    """Return the key of a header, and its key without the unit or time zone that ends it."""
+    return header_key(header), header_key(ZONE.sub("", split_unit(header)[0]))
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table.
@@ -255,8 +261,8 @@ class Schema:
         """Return the canonical name of the column that a header means, if any."""
         if not header or len(header) > 100:
             return None
-        bare = ZONE.sub("", split_unit(header)[0])
-        return self._headers.get(header_key(header)) or self._headers.get(header_key(bare))
+        whole, bare = _header_keys(header)
+        return self._headers.get(whole) or self._headers.get(bare)
 
     @cached_property
     def _claims(self) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -14,7 +15,7 @@ import numpy as np
 from civicai.errors import Problem, TableError
 from civicai.i18n import _, format_integer
 from civicai.tables.files import MAX_ROWS, too_many_rows
-from civicai.tables.grid import Grid, Lines, Texts, text_array, transpose
+from civicai.tables.grid import LISTED, Grid, Lines, Texts, text_array, transpose
 from civicai.tables.header import HEAD, Match, choose_header
 from civicai.tables.schema import Schema
 
@@ -186,6 +187,7 @@ class _Misfits:
     def __init__(self, separator: str, width: int, file: str | None) -> None:
         self.separator, self.width, self.file = separator, width, file
         self.long: list[Problem] = []
+        self.unlisted = 0
         self.short: list[int] = []
 
     def fit(self, line: int, row: list[str]) -> list[str]:
@@ -196,7 +198,10 @@ class _Misfits:
                 self.short.append(line)
             return row + [""] * missing
         if any(cell.strip() for cell in row[self.width :]):
-            self.long.append(self._too_long(line, row))
+            if len(self.long) < LISTED:
+                self.long.append(self._too_long(line, row))
+            else:
+                self.unlisted += 1
         return row[: self.width]
 
     def _too_long(self, line: int, row: list[str]) -> Problem:
@@ -213,7 +218,9 @@ class _Misfits:
         )
 
     def told(self) -> list[Problem]:
-        """Return the problems met."""
+        """Return the problems met; the last one listed counts the rest."""
+        if self.unlisted:
+            self.long[-1] = replace(self.long[-1], count=1 + self.unlisted)
         if not self.short:
             return self.long
         short = Problem(
