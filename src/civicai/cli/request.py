@@ -109,7 +109,7 @@ def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, s
         known = {s.name: {*find_columns(path, s), *columns.get(s.name, ())} for s in schemas}
     except InputError:
         return main  # what is wrong with the file is told when it is read
-    whole = [s.name for s in schemas if known[s.name] >= {c.name for c in s if c.required}]
+    whole = [s.name for s in schemas if known[s.name] >= s.required]
     best = max(whole, key=lambda name: len(known[name]), default=main)
     rivals = [name for name, found in known.items() if len(found) >= len(known[best])]
     if main in whole or rivals != [best]:

@@ -114,7 +114,7 @@ def _taller(
     Anywhere if one line does not give all that is needed; else where that line is the first.
     """
     way, line, _height = chosen
-    complete = best[0] >= _ONE_REQUIRED * sum(column.required for column in schema)
+    complete = best[0] >= _ONE_REQUIRED * len(schema.required)
     for other, head in enumerate(heads):
         for rank in range(len(head) - 1):
             if complete and ((other, rank) != (way, line) or _any_data(head[rank + 1][1])):
@@ -164,12 +164,12 @@ def _header_cells(
 
 def _score(cells: Sequence[str], schema: Schema, named: dict[str, str]) -> tuple[float, float]:
     """Rank a line: columns recognised first, then cells that could be headers."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    found = {schema.match(cell) for cell in filled} - {None}
+    filled = [text for cell in cells if (text := cell.strip())]
+    found = {name for text in filled if (name := schema.match(text))}
     wanted = {header_key(header) for header in named.values()}
-    given = len(wanted & {header_key(cell) for cell in filled if len(cell) <= 100})
-    required = sum(column.required for column in schema if column.name in found)
-    words = sum(not _DATA.match(cell) for cell in filled)
+    given = len(wanted & {header_key(t) for t in filled if len(t) <= 100}) if wanted else 0
+    words = sum(not _DATA.match(text) for text in filled)
+    required = len(found & schema.required)
     return _ONE_REQUIRED * (required + given) + len(found), float(words)
 
 

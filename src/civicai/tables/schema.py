@@ -67,6 +67,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def fold_unit(unit: str) -> str:
     """Return a unit in one spelling.
 
@@ -263,6 +264,11 @@ class Schema:
             return None
         whole, bare = _header_keys(header)
         return self._headers.get(whole) or self._headers.get(bare)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Return the names of the columns that a file must have."""
+        return frozenset(column.name for column in self.columns if column.required)
 
     @cached_property
     def _claims(self) -> list[tuple[str, str]]:

@@ -49,7 +49,7 @@ def lengthen(grid: Grid, match: Match, schema: Schema) -> Part:
     """
     grid, match, joined = join_clock(grid, match, schema)
     match.problems += joined
-    absent = {column.name for column in schema if column.required} - set(match.positions)
+    absent = schema.required - set(match.positions)
     if match.groups and len(absent) == 1:
         return _lengthen_groups(grid, match, schema, *absent)
     if schema.wide is None or schema.wide not in absent or len(absent) != 2:
