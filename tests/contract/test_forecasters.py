@@ -15,8 +15,9 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
+from civicai import parking
 from civicai.canteen import AttendanceForecaster, backtest
-from civicai.datasets import make_canteen
+from civicai.datasets import make_canteen, make_parking
 from civicai.errors import InputError
 
 
@@ -81,9 +82,35 @@ def canteen(sites: int, start: str, rung: str) -> Forecaster:
     )
 
 
+def car_parks(days: int, rung: str, horizons: tuple[str, ...]) -> Forecaster:
+    end = "2024-06-14 18:00"
+    last = pd.Timestamp(end, tz="Europe/Paris").tz_convert("UTC")
+
+    def observations():
+        town = make_parking(3, days, end, all_day=True, random_state=4)
+        return town["occupancy"]
+
+    return Forecaster(
+        model=lambda: parking.OccupancyForecaster(horizons),
+        observations=observations,
+        predict=lambda model, history, issued: model.predict(history, issued),
+        backtest=lambda rows, start, end: parking.backtest(rows, horizons, start, end),
+        horizons=[pd.Timedelta(h) for h in horizons],
+        time="time",
+        value="occupied",
+        keys=["park"],
+        cut=last - 3 * max(pd.Timedelta(h) for h in horizons) + pd.Timedelta("1h"),
+        rung=rung,
+        other=("full_at", 0.9),
+        targets=len(horizons),
+        decision=["p_full"],
+    )
+
+
 FORECASTERS = {
     "canteen, simple rule": canteen(3, "2023-09-01", "weekday_mean"),
     "canteen, boosting": canteen(4, "2022-09-01", "boosting"),
+    "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
 }
 
 

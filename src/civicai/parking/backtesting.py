@@ -60,7 +60,7 @@ def backtest(
         while the feed could be believed.
     """
     rows = make_readings(occupancy).rows.reset_index(drop=True)
-    leads = [pd.Timedelta(h) for h in horizons]
+    leads = [pd.Timedelta(h).as_unit("ns") for h in horizons]
     first, last = _ends(rows, start, end, max(leads), tz)
     starts = [*pd.date_range(first, last, freq=BLOCK)]
     done = []
@@ -96,14 +96,15 @@ def _replay(
     columns = np.arange(len(panel))
     times = panel.times
     columns = columns[(times >= begin) & (times < until)]
-    observed = panel.take(columns) * places
+    # Rounded, so that a count through its share comes back as it was.
+    observed = (panel.take(columns) * places).round(9)
     kept: dict[Any, Any] = {}
     parts = []
     for horizon, steps in model.leads_.items():
         origins = columns - steps
         said = model.forecast(known, origins, horizon, kept)
-        rule = np.minimum(known.rule(origins, steps) * places, said.capacity)
-        naive = panel.take(origins) * places
+        rule = np.minimum(known.rule(origins, steps) * places, said.capacity).round(9)
+        naive = (panel.take(origins) * places).round(9)
         usable = np.isfinite(observed) & np.isfinite(naive) & np.isfinite(rule)
         park, target = np.nonzero(usable & np.isfinite(said.expected))
         part = pd.DataFrame({PARK: panel.series[park], TIME: times[columns[target]]})

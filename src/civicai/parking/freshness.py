@@ -52,7 +52,9 @@ class FeedHabits:
         )
 
 
-def feed_status(panel: SlotPanel, origins: Ints, habits: FeedHabits) -> Codes:
+def feed_status(
+    panel: SlotPanel, origins: Ints, habits: FeedHabits, full: Floats | None = None
+) -> Codes:
     """Say of each series and issue time whether the feed can be believed.
 
     Parameters
@@ -61,6 +63,8 @@ def feed_status(panel: SlotPanel, origins: Ints, habits: FeedHabits) -> Codes:
     origins : ndarray of int, shape (n,)
         Columns of the issue times; nothing after them is looked at.
     habits : FeedHabits
+    full : ndarray of float, shape (s, n), optional
+        Value of a full park: a count may stay there for a day, as full parks do.
 
     Returns
     -------
@@ -73,6 +77,9 @@ def feed_status(panel: SlotPanel, origins: Ints, habits: FeedHabits) -> Codes:
     hours = panel.step.total_seconds() / 3600
     late = np.maximum(LATE, BEYOND_USUAL * habits.gap)[:, None]
     still = np.maximum(STILL / hours, 2 * BEYOND_USUAL * habits.still)[:, None]
+    if full is not None:
+        level = np.take_along_axis(panel.values, np.maximum(newest, 0).astype(np.int64), axis=1)
+        still = np.where(level >= full - 1e-9, np.maximum(still, panel.per_day), still)
     status = np.full(newest.shape, OK)
     status[origins - newest > late] = STALE
     status[newest - since > still] = FROZEN

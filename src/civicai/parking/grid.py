@@ -91,7 +91,7 @@ def to_instant(moment: Any, tz: str) -> pd.Timestamp:
     instant = pd.Timestamp(moment)
     if instant.tzinfo is None:
         instant = instant.tz_localize(tz, ambiguous=True, nonexistent="shift_forward")
-    return instant.tz_convert("UTC")
+    return instant.tz_convert("UTC").as_unit("ns")
 
 
 def refuse_short_history(rows: pd.DataFrame) -> None:

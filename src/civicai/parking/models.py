@@ -135,7 +135,7 @@ class OccupancyForecaster(BaseEstimator):
         refuse_short_history(self.observed_)
         self.last_observed_ = self.observed_[TIME].max()
         self.step_ = told_step(self.observed_[TIME], self.observed_[PARK])
-        leads = {pd.Timedelta(h): _steps(h, self.step_) for h in self.horizons}
+        leads = {pd.Timedelta(h).as_unit("ns"): _steps(h, self.step_) for h in self.horizons}
         self.leads_ = leads
         newest = self.observed_.drop_duplicates(PARK, keep="last").set_index(PARK)
         # Shares are of one capacity a park, so that a change of it does not bend the past.
@@ -252,7 +252,7 @@ class OccupancyForecaster(BaseEstimator):
             rule = known.rule(origins, steps)
             served = np.isfinite(rule)
             expected, rung = np.where(served, rule, expected), np.where(served, "rule", rung)
-        codes = feed_status(known.panel, origins, known.habits)
+        codes = feed_status(known.panel, origins, known.habits, ceiling)
         status = np.array(STATUSES, dtype="<U12")[codes]
         status[(codes == OK) & ~np.isfinite(expected)] = "unknown_hour"
         expected = np.where(codes == OK, np.clip(expected, 0.0, ceiling), np.nan)

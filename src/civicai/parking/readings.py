@@ -76,7 +76,7 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
         aside.append(set_aside)
         findings += found
     if table.empty:
-        raise InputError([*_as_errors(findings), _nothing_left()])
+        raise InputError([*as_errors(findings), _nothing_left()])
     above = table[OCCUPIED] > table[CAPACITY]
     findings += _above(table[above])
     findings += _jumps(table)
@@ -85,7 +85,9 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
     return Readings(rows, whys.rename_axis("line").reset_index(), findings)
 
 
-def _as_errors(findings: list[Problem]) -> list[Problem]:
+def as_errors(findings: list[Problem]) -> list[Problem]:
+    """Return the warnings as errors: what explains a refusal is told with it."""
+    findings = [found for found in findings if found.severity == "warning"]
     return [Problem(**{**found.to_dict(), "severity": "error"}) for found in findings]
 
 

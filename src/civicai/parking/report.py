@@ -127,6 +127,7 @@ def _forecast(town: Town, options: Mapping[str, Any], proof: Proof) -> pd.DataFr
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
         forecast = model.predict(issued_at=town.issued_at)
+    forecast = pd.concat([forecast, _without_reading(forecast, town.lost)], ignore_index=True)
     last = town.rows.groupby(PARK)[TIME].max()
     capacity = town.capacity
     forecast.insert(2, "last_reading", forecast[PARK].map(last))
@@ -136,6 +137,15 @@ def _forecast(town: Town, options: Mapping[str, Any], proof: Proof) -> pd.DataFr
         (forecast["expected"] + forecast["free_expected"]).fillna(forecast[PARK].map(capacity)),
     )
     return forecast.assign(status=forecast["status"].map(_status_text))
+
+
+def _without_reading(forecast: pd.DataFrame, parks: list[str]) -> pd.DataFrame:
+    """Return rows for the parks of which nothing is believed: unknown, and never left out."""
+    leads = forecast.drop_duplicates("horizon")[[TIME, "issued_at", "horizon", "coverage"]]
+    rows = pd.DataFrame({PARK: parks}).merge(leads, how="cross")
+    rows = rows.assign(status="no_reading", model="none")
+    rows["reason"] = _("no reading of this park: no forecast")
+    return rows.reindex(columns=forecast.columns).astype(forecast.dtypes.to_dict())
 
 
 def _status_text(code: str) -> str:
@@ -238,9 +248,9 @@ def _figures(decision: pd.DataFrame, options: Mapping[str, Any]) -> list[KeyFigu
     note = _("chance of {chance} at least, out of {count} forecast").format(
         chance=format_percent(options["alert_at"], 0), count=int(known.sum())
     )
-    figures = [
-        KeyFigure("parks_full", _("Car parks likely full"), likely, format_integer(likely), note)
-    ]
+    # Where nothing is known, zero would read as "all are free".
+    told = (likely, format_integer(likely)) if known.any() else (None, "–")
+    figures = [KeyFigure("parks_full", _("Car parks likely full"), *told, note)]
     if unknown:
         names = ", ".join(decision.loc[~known, PARK].astype(str).head(4))
         figures.append(

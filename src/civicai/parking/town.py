@@ -12,7 +12,7 @@ from civicai.errors import InputError, Problem
 from civicai.forecasting.slots import told_step
 from civicai.i18n import _
 from civicai.parking.grid import refuse_short_history
-from civicai.parking.readings import Readings, make_readings
+from civicai.parking.readings import Readings, as_errors, make_readings
 from civicai.parking.schema import CAPACITY, PARK, TIME
 
 #: A park silent for longer than this is told, whatever its habits.
@@ -30,6 +30,8 @@ class Town:
     issued_at : Timestamp
         The "now" of the forecast, in UTC.
     step : Timedelta
+    lost : list of str
+        Parks of the table without any reading that is believed.
     findings : list of Problem
     """
 
@@ -37,6 +39,7 @@ class Town:
     aside: pd.DataFrame
     issued_at: pd.Timestamp
     step: pd.Timedelta
+    lost: list[str]
     findings: list[Problem]
 
     @property
@@ -60,11 +63,15 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
         table = table[table[TIME] <= issued]
     readings: Readings = make_readings(table)
     rows = readings.rows
-    refuse_short_history(rows)
+    try:
+        refuse_short_history(rows)
+    except InputError as error:  # what was set aside may be why so little is left
+        raise InputError([*as_errors(readings.findings), *error.problems]) from None
     issued = rows[TIME].max() if issued is None else issued
-    findings = [*readings.findings, *_silent(rows, issued)]
+    lost = sorted(set(table[PARK].dropna()) - set(rows[PARK]))
+    findings = [*readings.findings, *_silent(rows, issued, lost)]
     step = told_step(rows[TIME], rows[PARK])
-    return Town(rows, readings.aside, issued, step, findings)
+    return Town(rows, readings.aside, issued, step, lost, findings)
 
 
 def refuse_too_early(table: pd.DataFrame, issued: pd.Timestamp) -> None:
@@ -90,19 +97,22 @@ def refuse_too_early(table: pd.DataFrame, issued: pd.Timestamp) -> None:
     )
 
 
-def _silent(rows: pd.DataFrame, issued: pd.Timestamp) -> list[Problem]:
+def _silent(rows: pd.DataFrame, issued: pd.Timestamp, lost: list[str]) -> list[Problem]:
     last = rows.groupby(PARK)[TIME].max()
     late = last[issued - last > SILENT]
-    if late.empty:
+    never = _("no reading")
+    names = [f"{park} ({never})" for park in lost]
+    names += [f"{park} ({local_text(moment)})" for park, moment in late.items()]
+    if not names:
         return []
-    said = ", ".join(f"{park} ({local_text(moment)})" for park, moment in late.head(5).items())
+    said = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
     message = _("car parks without a reading for more than a day: {parks}.").format(parks=said)
     return [
         Problem(
             code="S15",
             severity="warning",
             column=TIME,
-            count=len(late),
+            count=len(names),
             message=message,
             hint=_("They get no forecast until their feed comes back."),
         )
