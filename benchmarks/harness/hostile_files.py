@@ -51,6 +51,12 @@ def separators() -> Iterator[str]:
         yield ";" * MEGABYTE
 
 
+def separator_lines() -> Iterator[str]:
+    yield HEADER
+    for _ in range(190):
+        yield ";" * 999_000 + "\n"
+
+
 def line_ends() -> Iterator[str]:
     yield HEADER
     for _ in range(100):
@@ -225,6 +231,7 @@ FILES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "20,000 days side by side": ("csv", write_text(many_days)),
     "one line of 100 MB": ("csv", write_text(one_line)),
     "100 MB of separators": ("csv", write_text(separators)),
+    "190 lines of 1 MB of separators": ("csv", write_text(separator_lines)),
     "100 MB of line ends": ("csv", write_text(line_ends)),
     "quotation mark never closed": ("csv", write_text(open_quotation)),
     "200,000 wrong rows, each its own": ("csv", write_text(wrong_rows)),

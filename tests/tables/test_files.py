@@ -125,3 +125,10 @@ def test_a_line_of_separators_without_end_is_refused_before_it_is_cut(read, monk
 
 def test_the_mark_that_ends_the_files_of_dos_is_left_out(read):
     assert read(GOOD.removesuffix(b"\n") + b"\x1a").column("served") == [12]
+
+
+def test_long_lines_of_separators_are_cut_as_they_come(read):
+    text = "École;Date;Réel\nA;2018-09-03;12\n" + (";" * 70_000 + "\n") * 40 + "B;2018-09-03;1\n"
+    reading = read(text)
+    assert reading.column("site") == ["A", "B"]
+    assert reading.frame.index.tolist() == [2, 43]

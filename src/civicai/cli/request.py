@@ -105,14 +105,18 @@ def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, s
         return main
     from civicai.tables import find_columns
 
+    known: dict[str, set[str]] = {}
     try:
-        known = {s.name: {*find_columns(path, s), *columns.get(s.name, ())} for s in schemas}
+        for schema in schemas:
+            known[schema.name] = {*find_columns(path, schema), *columns.get(schema.name, ())}
+            if schema.name == main and known[main] >= schema.required:
+                return main
     except InputError:
         return main  # what is wrong with the file is told when it is read
-    whole = [s.name for s in schemas if known[s.name] >= s.required]
+    whole = [schema.name for schema in schemas if known[schema.name] >= schema.required]
     best = max(whole, key=lambda name: len(known[name]), default=main)
     rivals = [name for name, found in known.items() if len(found) >= len(known[best])]
-    if main in whole or rivals != [best]:
+    if not whole or rivals != [best]:
         return main
     message = _("“{file}” was taken for the table “{table}”: its headers are of that table.")
     click.echo(message.format(file=path.name, table=best), err=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from civicai.errors import Problem, TableError
 from civicai.i18n import _, format_integer
-from civicai.tables.files import MAX_ROWS, too_many_rows
+from civicai.tables.files import MAX_COLUMNS, MAX_ROWS, too_many_rows
 from civicai.tables.grid import LISTED, Grid, Lines, Texts, text_array, transpose
 from civicai.tables.header import HEAD, Match, choose_header
 from civicai.tables.schema import Schema
@@ -26,7 +26,8 @@ _BREAK = re.compile("\r\n|\r|\n")
 _ESCAPED = re.compile(rb'\\"[^;,|\t\r\n"]')
 #: A cell written as a formula so that a spreadsheet keeps its zeros: ="00123".
 _AS_FORMULA = re.compile(r'="([^"]*)"')
-_CHUNK = 50_000
+#: Rows cut into cells at a time: fewer where lines are longer than :data:`_LONG` bytes.
+_CHUNK, _SMALL_CHUNK, _LONG = 50_000, 16, 65_536
 
 Row = tuple[int, list[str]]
 #: How the cells are parted, as :func:`csv.reader` takes it.
@@ -69,7 +70,7 @@ def read_separated(
     heads = [_head(first, dialect, bool(declared)) for dialect in dialects]
     chosen, match = choose_header(heads, schema, named, file)
     with _stream(content, codec) as stream:
-        return _body(stream, dialects[chosen], match, file)
+        return _body(stream, dialects[chosen], match, file, _rows_at_a_time(content))
 
 
 def _stream(content: bytes, codec: str) -> io.TextIOWrapper:
@@ -83,7 +84,7 @@ def _head(first: Sequence[str], dialect: Dialect, declared: bool) -> list[Row]:
     rows = []
     try:
         for line, row in _records(lines, dialect):
-            rows.append((line + declared, row))
+            rows.append((line + declared, row[: MAX_COLUMNS + 1]))
     except csv.Error:
         pass  # a cell without end: what stands above it may still hold the header
     return rows or [(1, [""])]
@@ -98,8 +99,16 @@ def _records(lines: Iterator[str], dialect: Dialect) -> Iterator[Row]:
         start = reader.line_num + 1
 
 
+def _rows_at_a_time(content: bytes) -> int:
+    """Return how many rows are cut at a time: a long line may be nothing but separators."""
+    step = _LONG // 2
+    blocks = (content[start : start + step] for start in range(0, len(content) - step, step))
+    long = any(b"\n" not in block and b"\r" not in block for block in blocks)
+    return _SMALL_CHUNK if long else _CHUNK
+
+
 def _body(
-    stream: io.TextIOWrapper, dialect: Dialect, match: Match, file: str | None
+    stream: io.TextIOWrapper, dialect: Dialect, match: Match, file: str | None, chunk: int
 ) -> tuple[Grid, Match, list[Problem]]:
     width = len(match.headers)
     pieces: list[list[Texts]] = []
@@ -111,7 +120,7 @@ def _body(
         while reader.line_num < match.line:
             next(reader)
         begun = reader.line_num + 1
-        while rows := list(islice(reader, _CHUNK)):
+        while rows := list(islice(reader, chunk)):
             starts = np.arange(begun, begun + len(rows), dtype=np.int64)
             if reader.line_num - begun + 1 != len(rows):
                 starts += _breaks_above(rows)
@@ -197,7 +206,7 @@ class _Misfits:
             if row:
                 self.short.append(line)
             return row + [""] * missing
-        if any(cell.strip() for cell in row[self.width :]):
+        if "".join(row[self.width :]).strip():
             if len(self.long) < LISTED:
                 self.long.append(self._too_long(line, row))
             else:
