@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.i18n import _, format_percent
+from civicai.i18n import _, language
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, INK, MUTED
 
@@ -102,7 +102,8 @@ def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
 
 def _hour(moment: pd.Timestamp) -> str:
     local = pd.Timestamp(moment).tz_convert(TZ)
-    return f"{local:%d/%m}\n{local:%H:%M}"
+    day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
+    return f"{day}\n{local:%H:%M}"
 
 
 def horizon_text(horizon: pd.Timedelta) -> str:
@@ -111,8 +112,3 @@ def horizon_text(horizon: pd.Timedelta) -> str:
     if minutes % 1440 == 0 and minutes > 1440:
         return _("{count} d").format(count=minutes // 1440)
     return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
-
-
-def percent(share: float) -> str:
-    """Write a chance as a whole percentage."""
-    return format_percent(share, 0)

@@ -112,14 +112,14 @@ class Proof:
             Chart(
                 title=_("How wrong, how long before"),
                 sentence=_(
-                    "Mean error on the past, in share of the places. The last reading is good for "
-                    "half an hour and bad for four."
+                    "Mean error on the past, in share of the places, by how long before the "
+                    "forecast is issued."
                 ),
                 table=errors,
                 draw=draw_errors,
             ),
             Chart(
-                title=_("When a chance of 70 % is said, is it full 7 times in 10?"),
+                title=_("When seven chances in ten are said, is it full seven times in ten?"),
                 sentence=_(
                     "Chances said on the past, grouped by tenth, against how often the car park "
                     "was full. On the dotted line, the chances keep their word."

@@ -49,7 +49,7 @@ def forecast_report(
         sentence=_sentence(decision, town, options),
         key_figures=(*_figures(decision, options), *proof.key_figures()),
         decision=decision,
-        tables={"forecast": forecast, **proof.tables()},
+        tables={**proof.tables(), "forecast": forecast},
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
         warnings=(*_warnings(town, decision), *proof.warnings()),
         problems=(*findings, *town.findings),
@@ -175,7 +175,7 @@ def decide(forecast: pd.DataFrame, town: Town, alert_at: float) -> pd.DataFrame:
         chance = some["p_full"].to_numpy(float)
         if not np.isfinite(chance).any():
             row = some.iloc[0].to_dict()
-            rows.append({**row, "full_until": pd.NaT})
+            rows.append({**row, TIME: pd.NaT, "horizon": pd.NaT, "full_until": pd.NaT})
             continue
         likely = np.flatnonzero(np.nan_to_num(chance) >= alert_at)
         peak = int(likely[0]) if len(likely) else int(np.nanargmax(chance))
@@ -190,7 +190,9 @@ def decide(forecast: pd.DataFrame, town: Town, alert_at: float) -> pd.DataFrame:
         row["status"] = _verdict(float(chance[peak]), alert_at)
         rows.append(row)
     table = pd.DataFrame(rows, columns=[*forecast.columns, "full_until"])
-    table["full_until"] = pd.to_datetime(table["full_until"], utc=True)
+    for name in (TIME, "full_until"):
+        table[name] = pd.to_datetime(table[name], utc=True)
+    table["horizon"] = pd.to_timedelta(table["horizon"].astype(object))
     order = table["p_full"].rank(ascending=False, na_option="bottom", method="first")
     table = table.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
     first = [PARK, "status", "p_full", TIME, "full_until", "expected", "low", "high", CAPACITY]
@@ -226,7 +228,8 @@ def _sentence(decision: pd.DataFrame, town: Town, options: Mapping[str, Any]) ->
         _("{park} from {start} ({chance})").format(
             park=row[PARK],
             start=local_text(row[TIME]),
-            chance=format_percent(row["p_full"], 0),
+            # No forecast is certain, whatever its rounding says.
+            chance=format_percent(min(row["p_full"], 0.99), 0),
         )
         for _number, row in full.sort_values(TIME).head(4).iterrows()
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.forecasting.slots import told_step
-from civicai.i18n import _
+from civicai.i18n import _, language
 from civicai.parking.grid import refuse_short_history
 from civicai.parking.readings import Readings, as_errors, make_readings
 from civicai.parking.schema import CAPACITY, PARK, TIME
@@ -120,5 +120,6 @@ def _silent(rows: pd.DataFrame, issued: pd.Timestamp, lost: list[str]) -> list[P
 
 
 def local_text(moment: pd.Timestamp) -> str:
-    """Write an instant in French legal time: day/month/year hour:minute."""
-    return moment.tz_convert("Europe/Paris").strftime("%d/%m/%Y %H:%M")
+    """Write an instant in French legal time, as the reader writes days."""
+    form = "%d/%m/%Y %H:%M" if language() == "fr" else "%Y-%m-%d %H:%M"
+    return moment.tz_convert("Europe/Paris").strftime(form)
