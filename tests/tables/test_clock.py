@@ -107,3 +107,12 @@ def test_the_column_tied_is_that_of_the_day(tmp_path):
     path = tmp_path / "f.csv"
     path.write_text("Sector;Date;Heure;Flow\nA;14/09/2018;01:00;1\n", encoding="utf-8")
     assert find_columns(path, FLOWS)["time"] == "Date"
+
+
+def test_day_and_time_that_could_both_be_the_instant(read):
+    time = Column("time", "time", aliases=("date", "heure"))
+    schema = Schema("x", (FLOWS["sector"], time, FLOWS["flow"]), FLOWS.key)
+    reading = read("Sector;Heure;Date;Flow\nA;01:00;14/09/2018;1\n", schema)
+    assert (instants(reading), reading.codes) == (["2018-09-13 23:00"], ["D17"])
+    assert read("Sector;Heure;Date;Flow\nA;x;14/09/2018;1\n", schema).codes == ["D01"]
+    assert read("Sector;Heure;Time;Flow\nA;01:00;14/09/2018 02:00;1\n", schema).codes == ["C02"]

@@ -91,7 +91,7 @@ def show_errors(problems: Sequence[Problem], request: Request) -> None:
         say_json({"problems": [problem.to_dict() for problem in problems]})
     for line in problem_lines(problems, SHOWN_PER_KIND):
         click.echo(line, err=True)
-    if any(problem.code.startswith("C") for problem in problems):
+    if any(problem.code in ("C01", "C02", "C03") for problem in problems):
         tie = _("To say which header is which column, type “civicai check … --map map.toml”.")
         click.echo(tie, err=True)
     crowded = any(len(group) > SHOWN_PER_KIND for group in group_problems(problems).values())

@@ -36,13 +36,12 @@ def join_clock(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, Match, l
         the time of day is empty.
     """
     named = [name for name in match.positions if schema[name].kind == "time"]
-    if (
-        len(named) != 1
-        or named[0] in match.rivals
-        or not _only_days(grid.cells(match.positions[named[0]]))
-    ):
+    if len(named) != 1:
         return grid, match, []
+    _settle(named[0], grid, match)
     day = match.positions[named[0]]
+    if named[0] in match.rivals or not _only_days(grid.cells(day)):
+        return grid, match, []
     clocks = [i for i in match.others() if _is_clock(grid.cells(i))]
     if not clocks:
         return grid, match, []
@@ -67,6 +66,15 @@ def join_clock(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, Match, l
     told = Problem(code="D17", message=text, severity="note", count=len(grid), **place)
     grid = replace(grid, columns=columns, headers=titles)
     return grid, replace(match, headers=headers), [told]
+
+
+def _settle(name: str, grid: Grid, match: Match) -> None:
+    """Of two columns that could be the instant, leave the day where the other is its time."""
+    rivals = match.rivals.get(name, [])
+    clocks = [i for i in rivals if _is_clock(grid.cells(i))]
+    days = [i for i in rivals if i not in clocks and _only_days(grid.cells(i))]
+    if len(days) == len(clocks) == 1 and len(rivals) == 2:
+        match.settle(name, days[0])
 
 
 def _only_days(cells: Cells) -> bool:
