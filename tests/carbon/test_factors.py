@@ -17,6 +17,7 @@ def test_every_factor_is_complete() -> None:
             assert text["en"]
         assert factor.source
         assert factor.unit
+        assert factor.year
 
 
 def test_electricity_has_a_year_a_scope_and_a_source() -> None:
@@ -34,6 +35,8 @@ def test_unknown_country_names_the_known_ones() -> None:
     with i18n.use("en"), pytest.raises(InputError) as caught:
         carbon.measure("job", country="CA")
     assert caught.value.problems[0].code == "E01"
+    with i18n.use("en"), pytest.raises(InputError, match="E01"):
+        carbon.measure("job", country=None)  # type: ignore[arg-type]
     for word in ("“CA”", "FR (France)", "DE (Germany)", "electricity.CA"):
         assert word in str(caught.value)
 

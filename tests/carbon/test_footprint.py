@@ -1,6 +1,7 @@
 """The footprint: arithmetic, writing, JSON."""
 
 import json
+import math
 import pickle
 
 import pytest
@@ -24,6 +25,7 @@ def footprint(label: str = "fit", cpu: float = 10.0) -> Footprint:
         },
         methods=("tree", "generic", "memory"),
         factors={name: factor_table()[name] for name in ("electricity.FR", "cpu.core_power")},
+        below_resolution=cpu < 0.01,
     )
 
 
@@ -47,6 +49,26 @@ def test_sums() -> None:
     assert many.emissions.low == pytest.approx((5 * one).emissions.low, rel=1e-12)
     with pytest.raises(TypeError):
         1 + one
+
+
+def test_one_of_a_thousand() -> None:
+    thousand = footprint()
+    one = thousand / 1000
+    assert one.cpu_seconds == pytest.approx(0.01)
+    assert one.emissions.high == pytest.approx(thousand.emissions.high / 1000, rel=1e-12)
+    assert not (thousand / 100_000).below_resolution  # it was measured over a longer time
+
+
+def test_a_multiple_of_what_is_not_known_is_not_known() -> None:
+    short = footprint(cpu=0.004)
+    assert (short * 365).below_resolution
+    assert (short + short).below_resolution
+    assert not (short + footprint()).below_resolution
+
+
+def test_share_of_the_making_of_the_equipment() -> None:
+    assert footprint().embodied_share == pytest.approx(0.007 / 0.00801)
+    assert math.isnan((footprint() * 0).embodied_share)
 
 
 @pytest.mark.parametrize(("half_width", "quality"), [(0.05, "high"), (0.2, "medium"), (0.5, "low")])

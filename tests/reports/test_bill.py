@@ -27,7 +27,7 @@ def test_bill_gives_bounds_parts_method_and_sources(footprint: Footprint) -> Non
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_too_short_a_run_claims_nothing(footprint: Footprint, lang: str) -> None:
     with i18n.use(lang):
-        bill = view_bill(replace(footprint, cpu_seconds=0.001).to_dict())
+        bill = view_bill(replace(footprint, below_resolution=True).to_dict())
     assert "10" in bill["sentences"][0]
     assert "CO₂" not in bill["sentences"][0]
     assert bill["parts"].rows == []

@@ -34,7 +34,8 @@ class Factor:
         In ``unit``.
     unit : str
     year : int or None
-        The year that the figure describes.
+        The year that the figure describes, else that in which it was chosen or read; None for
+        the caller's own figure.
     scope : str or dict of str
         What the figure covers, and what it does not.
     source : str or dict of str
@@ -136,10 +137,10 @@ def choose_factors(
         If the country or an id is not in the table, or a figure is negative or out of order.
     """
     given = dict(given or {})
-    wanted = ELECTRICITY + country.upper()
+    wanted = ELECTRICITY + str(country).upper()
     table = dict(factor_table())
     if wanted in given and wanted not in table:
-        table[wanted] = replace(table[ELECTRICITY + "FR"], id=wanted, label=country.upper())
+        table[wanted] = replace(table[ELECTRICITY + "FR"], id=wanted, label=str(country).upper())
     if wanted not in table:
         raise InputError(_unknown_country(country))
     wrong = [_unknown_factor(name, table) for name in given if name not in table]
@@ -165,8 +166,8 @@ def _unknown_country(country: str) -> Problem:
     return Problem(
         code="E01",
         message=_("the electricity of “{country}” is not in the table.").format(country=country),
-        hint=hint.format(known=known, id=ELECTRICITY + country.upper()),
-        value=country,
+        hint=hint.format(known=known, id=ELECTRICITY + str(country).upper()),
+        value=str(country),
     )
 
 

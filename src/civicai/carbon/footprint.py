@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from civicai.carbon.counters import RESOLUTION
 from civicai.carbon.factors import Factor
 from civicai.carbon.interval import ZERO, Interval
 from civicai.i18n import N_, _, format_number, translate
@@ -65,8 +64,8 @@ class Part:
 class Footprint:
     """Energy and emissions of a piece of work, with the method and every factor behind them.
 
-    Footprints add up, also with :func:`sum`, and multiply: ``fp * 0.001`` is the share of one
-    of a thousand predictions, which one run alone would be too short to measure.
+    Footprints add up, also with :func:`sum`, multiply and divide: ``fp / 1000`` is the share of
+    one of a thousand predictions, which one alone would be too short to measure.
 
     Parameters
     ----------
@@ -83,6 +82,9 @@ class Footprint:
         Codes of how each thing was known, which :attr:`method` writes out.
     factors : dict of str to Factor
         Every factor that entered, by id.
+    below_resolution : bool
+        Whether it was measured over too short a processor time for the counters to tell (10 ms).
+        A multiple of such a footprint is no better known.
     """
 
     label: str
@@ -91,6 +93,7 @@ class Footprint:
     parts: Mapping[str, Part]
     methods: tuple[str, ...]
     factors: Mapping[str, Factor]
+    below_resolution: bool = False
 
     @property
     def energy(self) -> Interval:
@@ -135,9 +138,10 @@ class Footprint:
         return tuple(dict.fromkeys(translate(factor.source) for factor in self.factors.values()))
 
     @property
-    def below_resolution(self) -> bool:
-        """Whether the processor time is too short for the counters to tell (10 ms)."""
-        return self.cpu_seconds < RESOLUTION
+    def embodied_share(self) -> float:
+        """Share of the emissions due to making the equipment, 0 to 1; not a number if none."""
+        total = self.emissions.central
+        return self.embodied.central / total if total else math.nan
 
     def _emissions(self, embodied: bool) -> Interval:
         chosen = (part.emissions for part in self.parts.values() if part.embodied is embodied)
@@ -155,6 +159,7 @@ class Footprint:
             parts=parts,
             methods=tuple(dict.fromkeys(self.methods + other.methods)),
             factors={**self.factors, **other.factors},
+            below_resolution=self.below_resolution and other.below_resolution,
         )
 
     def __radd__(self, other: int) -> Footprint:
@@ -171,6 +176,9 @@ class Footprint:
         )
 
     __rmul__ = __mul__
+
+    def __truediv__(self, count: float) -> Footprint:
+        return self * (1 / count)
 
     def __str__(self) -> str:
         if self.below_resolution:

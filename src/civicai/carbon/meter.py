@@ -97,6 +97,7 @@ class Meter:
             parts=parts,
             methods=(counters.coverage(), power_method, memory_method),
             factors={factor.id: factor for factor in entered},
+            below_resolution=cpu < counters.RESOLUTION,
         )
 
     def _electric(self, joules: Interval) -> Part:
@@ -119,7 +120,7 @@ class Meter:
             low=power.low,
             high=power.high,
             unit=generic.unit,
-            year=None,
+            year=generic.year,
             scope=scope,
             source=processor.source,
         )
@@ -178,6 +179,9 @@ def measure(
     the machine change it little. Children are counted, live or finished, where the system tells
     (Linux; see ``civicai.carbon.counters``). Nothing is written, sent or sampled; entering
     and leaving the block takes well under a millisecond when there is no child.
+
+    A block under 10 ms of processor time is said to be below resolution: repeat the work within
+    the block, and divide the footprint.
 
     Only the processor, the memory and the share of manufacture are counted: neither the screen,
     the power supply's losses, the disks nor the network.
