@@ -18,6 +18,7 @@ from civicai.tables.names import look_alikes
 from civicai.tables.personal import personal_columns
 from civicai.tables.rows import unused_columns
 from civicai.tables.schema import Schema
+from civicai.tables.sums import hidden_totals
 from civicai.tables.values import parse_cells
 
 DEFAULT_TZ = "Europe/Paris"
@@ -102,6 +103,7 @@ def assemble(
         for name in key:
             if schema[name].kind == "text":
                 problems += look_alikes(whole[name], headers[name], parts[0][0].file)
+        problems += hidden_totals(whole, schema, headers, parts[0][0].file)
     if whole.empty and not any(p.severity == "error" for p in problems):
         problems.append(_no_row(parts[0][0].file))
     errors = [p for p in dict.fromkeys(problems) if p.severity == "error"]
