@@ -182,11 +182,12 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
         if len(words) == _WORDS_READ:
             break
     sample = b" ".join(words)
-    ranked = sorted(_LEGACY, key=lambda codec: -_plausibility(sample, codec))
+    scores = {codec: _plausibility(sample, codec) for codec in _LEGACY}
+    ranked = sorted(_LEGACY, key=lambda codec: -scores[codec])
     best = ranked[0]
     likely = sample.decode(best, "replace")
     second = next((c for c in ranked if sample.decode(c, "replace") != likely), ranked[1])
-    score, rival = _plausibility(sample, best), _plausibility(sample, second)
+    score, rival = scores[best], scores[second]
     if score <= 0:
         problem = Problem(
             code="F05",
