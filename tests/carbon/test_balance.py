@@ -2,11 +2,12 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from civicai import i18n
-from civicai.carbon import Footprint, Interval, Part, factor_table, net_balance, project
+from civicai.carbon import Footprint, Interval, Part, factor_table, measure, net_balance, project
 from civicai.carbon.interval import ZERO
 from civicai.errors import InputError
 
@@ -46,6 +47,20 @@ def test_an_always_on_machine_outweighs_the_runs() -> None:
     assert own.parts["always_on_embodied"].emissions == Interval(9, 9, 9)
 
 
+def test_trainings_and_runs_of_a_year() -> None:
+    training = replace(footprint(), label="training", cpu_seconds=100.0)
+    year = project(footprint(), runs_per_year=140, training=training, trainings_per_year=4)
+    assert year.cpu_seconds == 140 * 10 + 4 * 100
+    assert year.emissions.central == pytest.approx(144 * footprint().emissions.central, rel=1e-12)
+
+
+def test_all_wrong_arguments_at_once() -> None:
+    with i18n.use("en"), pytest.raises(InputError) as caught:
+        project(footprint(), runs_per_year=-1, trainings_per_year=3)
+    assert [p.code for p in caught.value.problems] == ["E04", "E04"]
+    assert "training=" in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"runs_per_year": -1}, {"runs_per_year": 1, "always_on_watts": math.nan}]
 )
@@ -69,6 +84,29 @@ def test_balance_by_hand() -> None:
     assert balance.net.high == pytest.approx(15 - 0.0015)
     assert balance.break_even.central == pytest.approx(0.010 / 0.9)
     assert balance.verdict == "favourable"
+
+
+def test_in_france_the_making_of_the_equipment_dominates() -> None:
+    with measure("job") as m:
+        sum(n * n for n in range(500_000))
+    year = project(m.footprint, runs_per_year=365, always_on_watts=15)
+    assert year.embodied_share > 0.7
+    assert m.footprint.embodied_share > 0.7
+
+
+def test_units_known_within_bounds() -> None:
+    balance = net_balance(
+        footprint(), 2.0, units=(-1, 5, 10), counterfactual_share=0.5, rebound_share=0
+    )
+    # What was lost counts whole, what was gained only by half.
+    assert (balance.avoided.low, balance.avoided.central, balance.avoided.high) == (-2, 5, 10)
+    assert balance.claimed == Interval(-2, 10, 20)
+    assert balance.verdict == "uncertain"
+    worse = net_balance(footprint(), (1, 2, 3), units=(-5, -4, -3))
+    assert worse.avoided == Interval(-15, -8, -3)
+    assert worse.verdict == "unfavourable"
+    with i18n.use("en"):
+        assert "emits 8.0 g CO₂e more than it avoids" in str(worse)
 
 
 def test_the_whole_claim_is_never_taken_by_default() -> None:
@@ -102,7 +140,8 @@ def test_every_verdict_is_written() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"avoided": -1}, {"avoided": (3, 2, 1)}, {"avoided": 1, "counterfactual_share": 1.5},
-     {"avoided": 1, "rebound_share": -0.1}, {"avoided": 1, "units": math.inf}],
+     {"avoided": 1, "rebound_share": -0.1}, {"avoided": 1, "units": math.inf},
+     {"avoided": math.inf}, {"avoided": "1 kg"}],
 )  # fmt: skip
 def test_impossible_balances(wrong: dict[str, float]) -> None:
     with i18n.use("en"), pytest.raises(InputError, match="E04"):

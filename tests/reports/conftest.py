@@ -130,7 +130,7 @@ def problems() -> tuple[Problem, ...]:
 @pytest.fixture(scope="session")
 def footprint() -> Footprint:
     electricity, others = choose_factors("FR")
-    names = ("cpu.core_power", "memory.power", "embodied.core_hour")
+    names = ("cpu.core_power", "memory.power", "pue", "embodied.core_hour")
     return Footprint(
         label="canteen run",
         duration=8.1,

@@ -11,7 +11,7 @@ from civicai.reports.bill import view_bill
 
 def test_bill_gives_bounds_parts_method_and_sources(footprint: Footprint) -> None:
     with i18n.use("en"):
-        bill = view_bill(footprint.to_dict())
+        bill = view_bill(footprint)
         assert bill["method"][0] == f"Method: {footprint.method}."
     sentence = bill["sentences"][0].replace("\u00a0", " ")
     assert "about 5.2 mg of CO₂ equivalent (between 1.1 mg and 19 mg)" in sentence
@@ -27,7 +27,30 @@ def test_bill_gives_bounds_parts_method_and_sources(footprint: Footprint) -> Non
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_too_short_a_run_claims_nothing(footprint: Footprint, lang: str) -> None:
     with i18n.use(lang):
-        bill = view_bill(replace(footprint, below_resolution=True).to_dict())
+        bill = view_bill(replace(footprint, below_resolution=True))
     assert "10" in bill["sentences"][0]
     assert "CO₂" not in bill["sentences"][0]
     assert bill["parts"].rows == []
+    assert bill["svg"] == ""
+    assert len(bill["year"]) == 1
+    assert "CO₂" not in bill["year"][0]
+
+
+def test_the_chart_shows_each_part_with_its_bounds(footprint: Footprint) -> None:
+    with i18n.use("fr"):
+        bill = view_bill(footprint)
+    chart = bill["chart"]
+    assert list(chart.table["part"]) == ["Processeur", "Fabrication du matériel"]
+    assert list(chart.table["high"]) == pytest.approx([1.2, 18.0])  # milligrams
+    assert 'role="img"' in bill["svg"]
+    assert "milligrammes" in bill["svg"]
+
+
+def test_what_claims_nothing_is_a_cost(footprint: Footprint) -> None:
+    with i18n.use("en"):
+        bill = view_bill(footprint)
+    (sentence,) = bill["year"]
+    assert bill["balance"] is None
+    assert "1.9\u00a0g of CO₂ equivalent a year" in sentence  # 365 runs of 5.2 mg
+    assert "It is a cost" in sentence
+    assert "92% of it for the making of the equipment" in sentence

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from civicai.canteen.balance import claim_of_a_year
 from civicai.canteen.charts import draw_choice, draw_past
 from civicai.canteen.schema import DATE
 from civicai.canteen.scoring import (
@@ -18,6 +19,7 @@ from civicai.canteen.scoring import (
 )
 from civicai.canteen.town import Town
 from civicai.canteen.waste import waste_impact
+from civicai.carbon import Claim
 from civicai.i18n import _, format_date, format_integer, format_percent
 from civicai.reports import Chart, KeyFigure
 
@@ -44,6 +46,10 @@ class Proof:
         observed = self.daily["served"]
         surplus = self.daily["rule_surplus_share"] - self.daily["plan_surplus_share"]
         return float((surplus * observed).sum())
+
+    def claim(self, options: Mapping[str, Any]) -> Claim | None:
+        """Return what a year of plans avoids, to be set against what the runs emit."""
+        return claim_of_a_year(self.daily, options["recovered_share"])
 
     def sentence(self) -> str:
         """Return the answer in one sentence."""

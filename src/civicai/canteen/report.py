@@ -62,6 +62,7 @@ def plan_report(
         charts=tuple(chart for chart in charts if len(chart.table)),
         warnings=tuple(_warnings(town, options, issued, verdict, proof, decision)),
         problems=(*findings, *town.findings),
+        avoided=proof.claim(options) if verdict != "loses" else None,
         card=USECASE.card(),
     )
 
@@ -92,6 +93,7 @@ def past_report(
         warnings=(*_service_kept(proof, options), *town.warnings),
         labels={"decision": _("Plan, rule and naive rule on the same past days")},
         problems=(*findings, *town.findings),
+        avoided=proof.claim(options),
         card=USECASE.card(),
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from civicai.carbon.balance import NetBalance as NetBalance
     from civicai.carbon.balance import net_balance as net_balance
     from civicai.carbon.balance import project as project
+    from civicai.carbon.claim import Claim as Claim
     from civicai.carbon.factors import Factor as Factor
     from civicai.carbon.factors import countries as countries
     from civicai.carbon.factors import factor_table as factor_table
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from civicai.carbon.meter import Meter as Meter
     from civicai.carbon.meter import measure as measure
     from civicai.carbon.power import estimate_power as estimate_power
+    from civicai.carbon.tender import tender_paragraph as tender_paragraph
 
 _HOME = {
     "measure": "meter",
@@ -41,6 +43,8 @@ _HOME = {
     "project": "balance",
     "net_balance": "balance",
     "NetBalance": "balance",
+    "Claim": "claim",
+    "tender_paragraph": "tender",
     "Factor": "factors",
     "factor_table": "factors",
     "countries": "factors",

@@ -21,16 +21,24 @@ def project(
     footprint: Footprint,
     *,
     runs_per_year: float,
+    training: Footprint | None = None,
+    trainings_per_year: float = 0.0,
     always_on_watts: float = 0.0,
     factors: Mapping[str, Bounds] | None = None,
 ) -> Footprint:
-    """Project one run to a year.
+    """Project one run to a year, with the trainings behind it and the machine that serves it.
+
+    In France the making of the equipment outweighs its electricity, often tenfold:
+    :attr:`Footprint.embodied_share` says by how much.
 
     Parameters
     ----------
     footprint : Footprint
-        Of one run, from :func:`civicai.carbon.measure`.
+        Of one run (a prediction, a plan), from :func:`civicai.carbon.measure`.
     runs_per_year : float
+    training : Footprint, optional
+        Of one training, where it was measured apart.
+    trainings_per_year : float
     always_on_watts : float
         Power of a machine that stays on all year for this alone [W]; its manufacture is added
         (factor ``embodied.always_on_year``). It often weighs more than all the runs.
@@ -57,10 +65,24 @@ def project(
     >>> round(year.parts["always_on"].energy.central, 1)  # 15 W all year [kWh]
     131.5
     """
-    for name, value in (("runs_per_year", runs_per_year), ("always_on_watts", always_on_watts)):
-        if not 0 <= value < math.inf:
-            raise InputError(_impossible(name, value, _("Give a number, 0 or above.")))
+    given = {
+        "runs_per_year": runs_per_year,
+        "trainings_per_year": trainings_per_year,
+        "always_on_watts": always_on_watts,
+    }
+    wrong = [
+        _impossible(name, value, _("Give a number, 0 or above."))
+        for name, value in given.items()
+        if not 0 <= value < math.inf
+    ]
+    if trainings_per_year and training is None:
+        hint = _("Give the footprint of one training too: training=….")
+        wrong.append(_impossible("trainings_per_year", trainings_per_year, hint))
+    if wrong:
+        raise InputError(wrong)
     year = footprint * runs_per_year
+    if training is not None:
+        year += training * trainings_per_year
     year = replace(year, label=_("{label}, one year").format(label=footprint.label))
     return year if always_on_watts == 0 else _with_machine(year, always_on_watts, factors)
 
@@ -98,6 +120,10 @@ class NetBalance:
         nothing is avoided); a share of the claim when one unit was given.
     counterfactual_share, rebound_share : Interval
         The two assumptions.
+    claimed : Interval
+        Emissions avoided before those two are taken off [gCO2e].
+    units : Interval
+        Units over the period.
     """
 
     emitted: Interval
@@ -105,6 +131,8 @@ class NetBalance:
     break_even: Interval
     counterfactual_share: Interval
     rebound_share: Interval
+    claimed: Interval
+    units: Interval
 
     @property
     def net(self) -> Interval:
@@ -119,7 +147,7 @@ class NetBalance:
         return "unfavourable" if self.net.high <= 0 else "uncertain"
 
     def __str__(self) -> str:
-        if self.avoided.high == 0:
+        if self.avoided == ZERO:
             text = _("This project avoids no emissions: it costs {emitted} CO₂e ({low} to {high}).")
         elif self.verdict == "favourable":
             text = _("This project avoids {net} CO₂e more than it emits ({net_low} to {net_high}).")
@@ -132,7 +160,7 @@ class NetBalance:
                 "This project may avoid more CO₂e than it emits, or less: the net lies between "
                 "{net_low} and {net_high}."
             )
-        if self.avoided.high > 0:
+        if self.avoided != ZERO:
             text += " " + _(
                 "Assumed: only {counterfactual} of the claim is due to the project, and {rebound} "
                 "of that is lost to rebound."
@@ -156,7 +184,9 @@ class NetBalance:
         count = self.break_even.to_dict()
         return {
             "emitted_gco2e": self.emitted.to_dict(),
+            "claimed_gco2e": self.claimed.to_dict(),
             "avoided_gco2e": self.avoided.to_dict(),
+            "units": self.units.to_dict(),
             "net_gco2e": self.net.to_dict(),
             "break_even": {k: v if math.isfinite(v) else None for k, v in count.items()},
             "counterfactual_share": self.counterfactual_share.to_dict(),
@@ -169,7 +199,7 @@ def net_balance(
     footprint: Footprint,
     avoided: Bounds,
     *,
-    units: float = 1,
+    units: Bounds = 1,
     counterfactual_share: Bounds = 0.5,
     rebound_share: Bounds = 0.1,
 ) -> NetBalance:
@@ -181,8 +211,9 @@ def net_balance(
         Of the project over the same period, often from :func:`project`.
     avoided : float, (low, central, high) or Interval
         Emissions that one unit avoids [gCO2e], such as a meal not thrown away.
-    units : float
-        Units over the period; 1 where ``avoided`` is already that of the period.
+    units : float, (low, central, high) or Interval
+        Units over the period; 1 where ``avoided`` is already that of the period. Below zero
+        where the project made things worse: that counts whole, without the two shares.
     counterfactual_share : float, (low, central, high) or Interval
         Share of the claim, 0 to 1, that would not have been avoided without the project. The
         default, a half, is a prudent assumption of ours and no measurement: say yours.
@@ -209,21 +240,32 @@ def net_balance(
     """
     counterfactual = _bounds("counterfactual_share", counterfactual_share, 1)
     rebound = _bounds("rebound_share", rebound_share, 1)
-    if not 0 <= units < math.inf:
-        raise InputError(_impossible("units", units, _("Give a number, 0 or above.")))
-    per_unit = _bounds("avoided", avoided, math.inf) * counterfactual
-    per_unit *= Interval(1 - rebound.high, 1 - rebound.central, 1 - rebound.low)
+    count = _bounds("units", units, math.inf, lowest=-math.inf)
+    per_unit = _bounds("avoided", avoided, math.inf)
+    kept = per_unit * counterfactual
+    kept *= Interval(1 - rebound.high, 1 - rebound.central, 1 - rebound.low)
     emitted = footprint.emissions
     return NetBalance(
         emitted=emitted,
-        avoided=per_unit * units,
+        avoided=_times(count, gain=kept, loss=per_unit),
         break_even=Interval(
-            _ratio(emitted.low, per_unit.high),
-            _ratio(emitted.central, per_unit.central),
-            _ratio(emitted.high, per_unit.low),
+            _ratio(emitted.low, kept.high),
+            _ratio(emitted.central, kept.central),
+            _ratio(emitted.high, kept.low),
         ),
         counterfactual_share=counterfactual,
         rebound_share=rebound,
+        claimed=_times(count, gain=per_unit, loss=per_unit),
+        units=count,
+    )
+
+
+def _times(count: Interval, *, gain: Interval, loss: Interval) -> Interval:
+    """Multiply a count that may be negative by what each unit gains, or loses."""
+    return Interval(
+        count.low * (gain.low if count.low >= 0 else loss.high),
+        count.central * (gain.central if count.central >= 0 else loss.central),
+        count.high * (gain.high if count.high >= 0 else loss.low),
     )
 
 
@@ -231,13 +273,16 @@ def _ratio(cost: float, gain: float) -> float:
     return cost / gain if gain > 0 else math.inf
 
 
-def _bounds(name: str, value: Bounds, highest: float) -> Interval:
+def _bounds(name: str, value: Bounds, highest: float, lowest: float = 0.0) -> Interval:
     try:
         interval = Interval.of(value)
     except (TypeError, ValueError):
         interval = None
-    if interval is None or interval.low < 0 or interval.high > highest:
-        hint = _("Give a positive number, or three: low, central and high, in that order.")
+    finite = interval is not None and math.isfinite(interval.low + interval.high)
+    if interval is None or not finite or interval.low < lowest or interval.high > highest:
+        hint = _("Give a number, or three: low, central and high, in that order.")
+        if lowest == 0:
+            hint = _("Give a positive number, or three: low, central and high, in that order.")
         if highest == 1:
             hint = _("Give a share, from 0 to 1.")
         raise InputError(_impossible(name, value, hint))

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from civicai.carbon.footprint import two_digits, write_energy, write_mass
 from civicai.i18n import N_, _, translate
+from civicai.reports.balance import view_balance, view_year
 from civicai.reports.cells import TableView, view_table
+from civicai.reports.charts import render_chart
+from civicai.reports.figures import Chart
+from civicai.reports.style import bar_style, line_style, style_axes
 
+if TYPE_CHECKING:
+    from civicai.carbon import Claim, Footprint
+
+#: Width and height of the bill's chart, in inches.
+CHART_SIZE = (7.8, 1.9)
 _BOUNDS = ("central", "low", "high")
 _NO_BREAK = "\u00a0"
 _PARTS = {
@@ -28,34 +37,84 @@ _QUALITY = {
 }
 
 
-def view_bill(footprint: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn :meth:`civicai.carbon.Footprint.to_dict` into the texts and tables of a report.
+def view_bill(footprint: Footprint, claim: Claim | None = None) -> dict[str, Any]:
+    """Turn a footprint, and what the run is said to avoid, into the texts and tables of a report.
 
     Parameters
     ----------
-    footprint : dict
+    footprint : Footprint
+        Of the run.
+    claim : Claim, optional
 
     Returns
     -------
     dict
-        ``sentences`` (list of str), ``parts`` and ``factors`` (TableView), ``method`` (list
-        of str).
+        ``sentences`` and ``year`` (list of str), ``chart`` (Chart), ``svg`` (str, empty where
+        nothing was measured), ``parts``, ``factors`` and ``balance`` (TableView; None without a
+        claim), ``method`` (list of str).
     """
+    told = not footprint.below_resolution
+    chart = _chart(footprint)
+    content = footprint.to_dict()
     return {
         "sentences": [
-            _sentence(footprint),
+            _sentence(content),
             _(
                 "The bill of one run is no achievement: what weighs is the making of the "
                 "equipment, what stays switched on, and above all what the decision changes."
             ),
         ],
-        "parts": _parts({} if footprint["below_resolution"] else footprint["parts"]),
+        "chart": chart,
+        "svg": render_chart(chart, "chart-bill", CHART_SIZE) if told else "",
+        "parts": _parts(content["parts"] if told else {}),
+        "year": view_year(footprint, claim),
+        "balance": view_balance(footprint, claim) if told and claim else None,
         "method": [
-            _("Method: {method}.").format(method=footprint["method"]),
-            translate(_QUALITY[footprint["quality"]]),
+            _("Method: {method}.").format(method=content["method"]),
+            translate(_QUALITY[content["quality"]]),
         ],
-        "factors": _factors(footprint["factors"]),
+        "factors": _factors(content["factors"]),
     }
+
+
+def _chart(footprint: Footprint) -> Chart:
+    table = pd.DataFrame(
+        {
+            "part": [_(_PARTS[name]) if name in _PARTS else name for name in footprint.parts],
+            **{
+                bound: [1000 * getattr(p.emissions, bound) for p in footprint.parts.values()]
+                for bound in _BOUNDS
+            },
+        }
+    )
+    sentence = _("Each bar is the central figure, each line goes from the lowest to the highest.")
+    return Chart(_("The emissions of this run, part by part"), sentence, table, draw_bill)
+
+
+def draw_bill(ax: Any, table: pd.DataFrame) -> None:
+    """Draw the parts of a bill, each with its bounds.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``part``, ``low``, ``central``, ``high`` [mgCO2e].
+    """
+    table = table[::-1]
+    below, above = table["central"] - table["low"], table["high"] - table["central"]
+    ax.barh(table["part"], table["central"], height=0.5, **bar_style("model"))
+    ax.errorbar(
+        table["central"],
+        range(len(table)),
+        xerr=[below, above],
+        **{**line_style("observed"), "linestyle": "none"},
+        capsize=4,
+    )
+    ax.grid(visible=True, axis="x")
+    ax.grid(visible=False, axis="y")
+    ax.set_xlim(left=0)
+    ax.set_xlabel(_("milligrams of CO₂ equivalent"))
+    style_axes(ax)
 
 
 def _sentence(footprint: Mapping[str, Any]) -> str:

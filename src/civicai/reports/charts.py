@@ -23,7 +23,7 @@ _FONT_FAMILY = re.compile(r"font-family:[^;]*;?\s*")
 _GEOMETRY = ("d", "x", "y", "transform", "width", "height")
 
 
-def render_chart(chart: Chart, name: str) -> str:
+def render_chart(chart: Chart, name: str, size: tuple[float, float] = SIZE) -> str:
     """Draw a chart as an ``<svg>`` element to put inside an HTML page.
 
     Parameters
@@ -31,6 +31,8 @@ def render_chart(chart: Chart, name: str) -> str:
     chart : Chart
     name : str
         Prefix of every id inside, unique in the page, such as ``"chart-1"``.
+    size : (float, float)
+        Width and height, in inches of 72 points.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def render_chart(chart: Chart, name: str) -> str:
         The same bytes for the same chart, language and version of matplotlib. The element
         has ``role="img"`` and is named by its ``<title>``.
     """
-    drawn = _NOT_XML.sub("", _draw(chart))
+    drawn = _NOT_XML.sub("", _draw(chart, size))
     root = ElementTree.fromstring(drawn)  # noqa: S314 - matplotlib has just written it
     _strip(root)
     _own_ids(root, name)
@@ -47,7 +49,7 @@ def render_chart(chart: Chart, name: str) -> str:
     return ElementTree.tostring(_named(root, chart, name), encoding="unicode")
 
 
-def _draw(chart: Chart) -> str:
+def _draw(chart: Chart, size: tuple[float, float]) -> str:
     from matplotlib import style
     from matplotlib.figure import Figure
 
@@ -56,7 +58,7 @@ def _draw(chart: Chart) -> str:
     with warnings.catch_warnings(), style.context(settings, after_reset=True):
         # The browser draws the text: a letter that matplotlib's own font lacks is no fault.
         warnings.filterwarnings("ignore", message=".*Glyph.*missing from.*font")
-        figure = Figure(figsize=SIZE, layout="constrained")
+        figure = Figure(figsize=size, layout="constrained")
         axes = figure.add_subplot()
         chart.draw(axes, chart.table)
         style_axes(axes)

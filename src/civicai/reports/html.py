@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import jinja2
     import pandas as pd
 
-    from civicai.carbon import Footprint
+    from civicai.carbon import Claim, Footprint
     from civicai.reports.figures import Chart, KeyFigure
 
 #: Rows of the decision shown in a notebook.
@@ -57,6 +57,8 @@ class Report(Protocol):
     def problems(self) -> Sequence[Problem]: ...  # noqa: D102
     @property
     def carbon(self) -> Footprint | None: ...  # noqa: D102
+    @property
+    def avoided(self) -> Claim | None: ...  # noqa: D102
     @property
     def card(self) -> Card | None: ...  # noqa: D102
     @property
@@ -142,7 +144,7 @@ def _page(result: Report) -> dict[str, Any]:
             for name, frame in result.tables.items()
         ],
         "findings": view_findings(result.problems),
-        "bill": view_bill(result.carbon.to_dict()) if result.carbon else None,
+        "bill": view_bill(result.carbon, result.avoided) if result.carbon else None,
         "card": result.card.to_html() if result.card else "",
         "reading": _reading(result),
     }
@@ -175,6 +177,7 @@ def _words() -> dict[str, str]:
         "findings": _("What was found in the data"),
         "bill": _("The carbon bill of this run"),
         "bill_how": _("How this was measured"),
+        "bill_year": _("Over a year"),
         "card": _("The project card"),
         "reading": _("How to read this report"),
         "software": _("Written by civicai {version}.").format(version=civicai.__version__),

@@ -216,8 +216,8 @@ class UseCase:
             read, findings = self._read(tables, columns)
             result = work(read, findings, progress or _silent, **chosen)
         labels = {key: text for key, text in self._labels(lang).items() if key not in result.labels}
-        return replace(
-            result, lang=lang, carbon=meter.footprint, labels={**labels, **result.labels}
+        return _with_balance(
+            replace(result, lang=lang, carbon=meter.footprint, labels={**labels, **result.labels})
         )
 
     def _labels(self, lang: str) -> dict[str, str]:
@@ -283,6 +283,17 @@ class UseCase:
             for missing in doors[entry.door]
             if missing not in given
         ]
+
+
+def _with_balance(result: Result) -> Result:
+    """Add the key figure of the balance, which only the footprint of the run makes known."""
+    if result.avoided is None or result.balance is None:
+        return result
+    from civicai.reports.balance import balance_figure
+
+    with i18n.use(result.lang):
+        figure = balance_figure(result.balance, result.avoided)
+    return replace(result, key_figures=(*result.key_figures, figure))
 
 
 def _silent(done: int, total: int, what: str) -> None:

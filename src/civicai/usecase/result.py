@@ -14,7 +14,7 @@ from civicai.errors import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from civicai.carbon import Footprint
+    from civicai.carbon import Claim, Footprint, NetBalance
     from civicai.cards import ProjectCard
     from civicai.reports import Chart, KeyFigure
 
@@ -45,6 +45,8 @@ class Result:
         What was repaired or set aside in the data, and what looks odd.
     carbon : Footprint or None
         Energy and emissions of this very run.
+    avoided : Claim or None
+        What a year of such runs is said to avoid; None where nothing is counted.
     card : ProjectCard or None
     labels : dict of str to str
         Names of the columns and tables for the reader.
@@ -61,8 +63,16 @@ class Result:
     warnings: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     carbon: Footprint | None = None
+    avoided: Claim | None = None
     card: ProjectCard | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def balance(self) -> NetBalance | None:
+        """What a year of such runs avoids less what it emits; None where either is not known."""
+        if self.avoided is None or self.carbon is None or self.carbon.below_resolution:
+            return None
+        return self.avoided.balance(self.carbon)
 
     def to_html(self, path: str | Path | None = None) -> str:
         """Return the report as one self-contained HTML page; write it when a path is given."""
@@ -117,12 +127,19 @@ class Result:
             "warnings": list(self.warnings),
             "problems": [problem.to_dict() for problem in self.problems],
             "carbon": self.carbon.to_dict() if self.carbon else None,
+            "balance": self._balance_record(),
             "card": self.card.to_dict() if self.card else None,
         }
         text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
         if path is not None:
             Path(path).write_text(text, encoding="utf-8")
         return text
+
+    def _balance_record(self) -> dict[str, Any] | None:
+        if self.avoided is None or self.balance is None:
+            return None
+        claim = {name: getattr(self.avoided, name) for name in ("unit", "basis", "runs_per_year")}
+        return {**self.balance.to_dict(), **claim}
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
