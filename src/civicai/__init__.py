@@ -1,9 +1,10 @@
 """Municipal AI use cases: a town's own file becomes a decision, its proof and its carbon bill.
 
 Each use case is a sub-package with a ten-line runnable example in its docstring:
-:mod:`civicai.canteen`, :mod:`civicai.parking`. They share :mod:`civicai.tables`, :mod:`civicai.calendars`,
-:mod:`civicai.datasets`, :mod:`civicai.carbon`, :mod:`civicai.forecasting` and
-:mod:`civicai.reports`; :func:`civicai.usecase.find_usecases` lists what is installed.
+:mod:`civicai.canteen`, :mod:`civicai.parking`. They share :mod:`civicai.tables`,
+:mod:`civicai.calendars`, :mod:`civicai.datasets`, :mod:`civicai.carbon`,
+:mod:`civicai.forecasting` and :mod:`civicai.reports`;
+:func:`civicai.usecase.find_usecases` lists what is installed.
 """
 
 from importlib import import_module

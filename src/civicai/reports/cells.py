@@ -158,7 +158,8 @@ def format_column(values: pd.Series[Any], name: str) -> list[str]:
     values : Series
     name : str
         Canonical name: names ending with ``share``, ``coverage``, ``wape`` or ``bias``, and
-        those of probabilities (``p_full``), are percentages; years, lines and identifiers have no thousands separator.
+        those of probabilities (``p_full``), are percentages; years, lines and identifiers have no
+        thousands separator.
 
     Returns
     -------
