@@ -56,9 +56,15 @@ def test_trainings_and_runs_of_a_year() -> None:
 
 def test_all_wrong_arguments_at_once() -> None:
     with i18n.use("en"), pytest.raises(InputError) as caught:
-        project(footprint(), runs_per_year=-1, trainings_per_year=3)
+        project(footprint(), runs_per_year=-1, always_on_watts=math.inf)
     assert [p.code for p in caught.value.problems] == ["E04", "E04"]
-    assert "training=" in str(caught.value)
+    with i18n.use("en"), pytest.raises(InputError, match="training="):
+        project(footprint(), runs_per_year=1, trainings_per_year=3)
+
+
+def test_a_declared_power_does_not_raise_the_quality() -> None:
+    year = project(footprint(), runs_per_year=1, always_on_watts=15)
+    assert year.quality == footprint().quality == "low"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from civicai.cli.language import asked
 
-COMMANDS = ["list", "example", "check", "run", "evaluate", "datasets", "plugins"]
+COMMANDS = ["list", "example", "check", "run", "evaluate", "carbon", "datasets", "plugins"]
 ENGLISH = re.compile(
     r"\b(Usage|Options:|Commands|Show|Missing|Error|Try|Invalid|No such|Got|the)\b"
 )

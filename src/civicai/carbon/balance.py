@@ -28,8 +28,7 @@ def project(
 ) -> Footprint:
     """Project one run to a year, with the trainings behind it and the machine that serves it.
 
-    In France the making of the equipment outweighs its electricity, often tenfold:
-    :attr:`Footprint.embodied_share` says by how much.
+    In France the making of the equipment outweighs its electricity: see ``embodied_share``.
 
     Parameters
     ----------
@@ -65,26 +64,37 @@ def project(
     >>> round(year.parts["always_on"].energy.central, 1)  # 15 W all year [kWh]
     131.5
     """
-    given = {
-        "runs_per_year": runs_per_year,
-        "trainings_per_year": trainings_per_year,
-        "always_on_watts": always_on_watts,
-    }
-    wrong = [
-        _impossible(name, value, _("Give a number, 0 or above."))
-        for name, value in given.items()
-        if not 0 <= value < math.inf
-    ]
     if trainings_per_year and training is None:
         hint = _("Give the footprint of one training too: training=….")
-        wrong.append(_impossible("trainings_per_year", trainings_per_year, hint))
-    if wrong:
-        raise InputError(wrong)
+        raise InputError(_impossible("trainings_per_year", trainings_per_year, hint))
+    refuse_impossible(
+        runs_per_year=runs_per_year,
+        trainings_per_year=trainings_per_year,
+        always_on_watts=always_on_watts,
+    )
     year = footprint * runs_per_year
     if training is not None:
         year += training * trainings_per_year
     year = replace(year, label=_("{label}, one year").format(label=footprint.label))
     return year if always_on_watts == 0 else _with_machine(year, always_on_watts, factors)
+
+
+def refuse_impossible(**counts: float) -> None:
+    """Refuse counts that are negative or no number, all together.
+
+    Raises
+    ------
+    InputError
+        With a problem of code ``E04`` for each.
+    """
+    hint = _("Give a number, 0 or above.")
+    wrong = [_impossible(name, value, hint) for name, value in counts.items() if not _counts(value)]
+    if wrong:
+        raise InputError(wrong)
+
+
+def _counts(value: float) -> bool:
+    return 0 <= value < math.inf
 
 
 def _with_machine(year: Footprint, watts: float, factors: Mapping[str, Bounds] | None) -> Footprint:
@@ -219,10 +229,6 @@ def net_balance(
         default, a half, is a prudent assumption of ours and no measurement: say yours.
     rebound_share : float, (low, central, high) or Interval
         Share of it lost again, 0 to 1, because what is saved is spent. Assumed a tenth.
-
-    Returns
-    -------
-    NetBalance
 
     Raises
     ------

@@ -161,7 +161,7 @@ def choose_factors(
 def _unknown_country(country: str) -> Problem:
     known = ", ".join(f"{code} ({name})" for code, name in countries().items())
     hint = _(
-        "Known: {known}. For another, give its own figure in gCO₂e/kWh: factors={{'{id}': …}}."
+        "Known: {known}. For another, give its figure in gCO₂e/kWh as that of the factor “{id}”."
     )
     return Problem(
         code="E01",

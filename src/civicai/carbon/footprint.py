@@ -124,9 +124,11 @@ class Footprint:
     def quality(self) -> Literal["high", "medium", "low"]:
         """Class of the energy figure: bounds within ±10 % (high), ±25 % (medium), or beyond.
 
-        The classes are those of BoAmps, the report format of AFNOR Spec 2314.
+        The classes are those of BoAmps, the report format of AFNOR Spec 2314. A machine that
+        stays on is left aside: its power was declared, not measured.
         """
-        energy = self.energy
+        known = (part.energy for name, part in self.parts.items() if name != "always_on")
+        energy = sum(known, start=ZERO)
         if energy.central == 0:
             return "low"
         spread = max(energy.high - energy.central, energy.central - energy.low) / energy.central
@@ -233,6 +235,19 @@ def two_digits(value: float) -> str:
         return format_number(0)
     rounded = float(f"{value:.1e}")
     return format_number(rounded, max(0, 1 - math.floor(math.log10(abs(rounded)))))
+
+
+def as_given(value: float) -> str:
+    """Write the figure of a source with the digits that the source gives.
+
+    Examples
+    --------
+    >>> from civicai.i18n import use
+    >>> with use("en"):
+    ...     [as_given(value) for value in (0.3725, 44.2, 225000, 6.0)]
+    ['0.3725', '44.2', '225,000', '6']
+    """
+    return format_number(value, len(f"{value:f}".rstrip("0").partition(".")[2]))
 
 
 def write_mass(grams: float) -> str:

@@ -141,9 +141,10 @@ class Meter:
         first, last = start.memory + start.live_memory, end.memory + end.live_memory
         # The peak may be older than the block, and a child's may overlap it: both only bound it.
         highest = max(first, last, end.peak + max(start.live_memory, end.live_memory))
-        if end.reaped > start.reaped:
-            highest += end.reaped_peak
-        return Interval(min(first, last), (first + last) / 2, highest) * 1e-9, "memory"
+        # A finished child is known by its peak alone: low none of it, central half, high all.
+        ended = end.reaped_peak if end.reaped > start.reaped else 0
+        mean = (first + last + ended) / 2
+        return Interval(min(first, last), mean, max(highest + ended, mean)) * 1e-9, "memory"
 
     def _embodied(self, duration: float, cpu: float) -> Interval:
         core, machine = self._factors["embodied.core_hour"], self._factors["embodied.machine_hour"]
@@ -183,8 +184,7 @@ def measure(
     A block under 10 ms of processor time is said to be below resolution: repeat the work within
     the block, and divide the footprint.
 
-    Only the processor, the memory and the share of manufacture are counted: neither the screen,
-    the power supply's losses, the disks nor the network.
+    Neither the screen, the power supply's losses, the disks, the network nor graphics cards count.
 
     Parameters
     ----------

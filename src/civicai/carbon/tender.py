@@ -5,7 +5,7 @@ from __future__ import annotations
 from civicai import i18n
 from civicai.carbon.balance import NetBalance
 from civicai.carbon.factors import ELECTRICITY
-from civicai.carbon.footprint import Footprint, two_digits, write_energy, write_mass
+from civicai.carbon.footprint import Footprint, as_given, two_digits, write_energy, write_mass
 from civicai.carbon.interval import Interval
 from civicai.i18n import _, format_percent, translate
 
@@ -95,7 +95,7 @@ def _method(year: Footprint) -> str:
     factors = _("; ").join(
         _("electricity of {country}: {value} gCO₂e/kWh, {year} ({source})").format(
             country=translate(factor.label),
-            value=two_digits(factor.value),
+            value=as_given(factor.value),
             year=factor.year or "–",
             source=translate(factor.source),
         )

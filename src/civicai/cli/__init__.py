@@ -62,7 +62,8 @@ def _run(words: list[str], request: Request) -> int:
         return BAD_COMMAND
     except InputError as error:
         screen.show_errors(error.problems, request)
-        typed = all(problem.code[:1] in "OP" for problem in error.problems)
+        # Options, plug-ins, and the carbon meter's arguments: what was typed, not the data.
+        typed = all(problem.code[:1] in "OPE" for problem in error.problems)
         return BAD_COMMAND if typed else BAD_DATA
     except CivicaiError as error:
         click.echo(_("Error: {message}").format(message=error), err=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from civicai import __version__, i18n
-from civicai.cli import actions, cards
+from civicai.cli import actions, carbon, cards
 from civicai.i18n import _
 
 
@@ -121,6 +121,10 @@ def _library() -> click.Command:
     return cards.library_group(_command, _shared())
 
 
+def _carbon() -> click.Command:
+    return carbon.carbon_command(_command)
+
+
 def _datasets() -> click.Command:
     text = _("List the data sets that civicai knows, with their licences.")
     return _command("datasets", actions.list_datasets, text)
@@ -139,6 +143,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "evaluate": _evaluate,
     "card": _card,
     "library": _library,
+    "carbon": _carbon,
     "datasets": _datasets,
     "plugins": _plugins,
 }

@@ -10,6 +10,17 @@ from pathlib import Path
 from civicai import i18n
 
 
+def own_words(words: Sequence[str]) -> list[str]:
+    """Return the words that are civicai's own: what follows ``--`` is another command's.
+
+    Examples
+    --------
+    >>> own_words(["carbon", "--lang", "en", "--", "train", "--lang", "fr"])
+    ['carbon', '--lang', 'en']
+    """
+    return list(words[: words.index("--")] if "--" in words else words)
+
+
 def asked(words: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language that the user asks for.
 
@@ -24,6 +35,7 @@ def asked(words: Sequence[str], environment: Mapping[str, str]) -> str:
     'fr'
     """
     wish = ""
+    words = own_words(words)
     for word, following in zip(words, [*words, ""][1:], strict=True):
         name, equals, value = word.partition("=")
         if name == "--lang":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from civicai.cli.language import own_words
 from civicai.errors import InputError
 from civicai.i18n import _, language
 from civicai.usecase import UseCase
@@ -34,7 +35,8 @@ class Request:
     @classmethod
     def read(cls, words: Sequence[str]) -> Request:
         """Read the flags wherever they stand, before the command line is understood."""
-        return cls(as_json="--json" in words, debug="--debug" in words)
+        own = own_words(words)
+        return cls(as_json="--json" in own, debug="--debug" in own)
 
 
 def default_folder(usecase: str, what: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from civicai.carbon.footprint import two_digits, write_energy, write_mass
+from civicai.carbon.footprint import as_given, write_energy, write_mass
 from civicai.i18n import N_, _, translate
 from civicai.reports.balance import view_balance, view_year
 from civicai.reports.cells import TableView, view_table
@@ -162,7 +162,7 @@ def _factors(factors: Sequence[Mapping[str, Any]]) -> TableView:
     rows = [
         {
             **factor,
-            **{bound: two_digits(factor[bound]) for bound in ("value", "low", "high")},
+            **{bound: as_given(factor[bound]) for bound in ("value", "low", "high")},
             "year": str(factor["year"]) if factor["year"] else None,
             "scope": factor["scope"] or None,
         }
