@@ -94,3 +94,16 @@ def test_results_depend_on_no_clock(path: Path) -> None:
 @each_file()
 def test_results_depend_on_no_hidden_random_state(path: Path) -> None:
     assert [call for call in calls(parse(path)) if HIDDEN_STATE.match(call)] == []
+
+
+#: The same thing has the same file in every use case; what a room has of its own comes beside.
+SHARED_FILES = ("__init__", "charts", "models", "report", "schema", "sources", "usecase")
+HOW_IT_IS_PROVED = ("backtesting", "evaluation")
+USECASE_ROOMS = sorted(path.parent for path in SOURCE.glob("*/usecase.py"))
+
+
+@pytest.mark.parametrize("room", USECASE_ROOMS, ids=lambda room: room.name)
+def test_rooms_have_the_same_files(room: Path) -> None:
+    files = {path.stem for path in room.glob("*.py")}
+    assert set(SHARED_FILES) - files == set()
+    assert files & set(HOW_IT_IS_PROVED)
