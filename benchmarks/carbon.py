@@ -1,28 +1,36 @@
-"""The carbon meter beside published formulas, on real counters of two processors.
+"""The carbon meter beside CodeCarbon and published formulas, on what can be checked.
 
     CIVICAI_DATA=folder python benchmarks/carbon.py
 
-The truth is the energy that each processor counted itself (RAPL) over 42 benches of 30 s, from
-the CodeCarbon project (MIT licence). Also prints what the meter costs and how far contention
-moves it. The fit behind ``carbon.estimate_power`` is redone here.
+1. What a meter costs: import, start and stop, what must be installed.
+2. Processor time of jobs whose workers time themselves.
+3. The same job alone and with every core loaded by neighbours.
+4. The power of a processor from its name, against the energy that two processors counted
+   themselves (RAPL) over 42 benches of 30 s, from the CodeCarbon project (MIT licence).
+
+CodeCarbon runs in an environment of its own, offline, in turn with civicai: each figure of both
+is of a fresh process. Without a network on first use its lines are left out, and that is told.
 """
 
 from __future__ import annotations
 
 import csv
+import importlib.metadata
 import itertools
-import math
+import json
 import os
 import statistics
 import subprocess
 import sys
-import timeit
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from harness.environments import PeerMissingError, python_of
+
 from civicai import carbon
 
+METERS = Path(__file__).parent / "harness" / "meters.py"
 TDP = {"E3-1240V2": 69.0, "Threadripper1950X": 180.0}
 
 
@@ -79,112 +87,216 @@ def within_twice(benches: Sequence[Bench], formula: Callable[[float, float], flo
     return statistics.fmean(-0.5 <= error <= 1 for error in errors(benches, formula))
 
 
-def shape(idle: float, reach: float) -> Callable[[float, float], float]:
-    return lambda tdp, load: tdp * (idle + reach * (1 - math.exp(-load)))
+def line(idle: float, slope: float) -> Callable[[float, float], float]:
+    return lambda tdp, load: tdp * (idle + slope * load)
 
 
-def fit(benches: Sequence[Bench]) -> tuple[float, float]:
-    """Return the idle share and the reach with the least mean relative error, on a grid."""
-    grid = itertools.product(range(1, 31), range(60, 161, 2))
-    return min(
-        ((idle / 100, reach / 100) for idle, reach in grid),
-        key=lambda pair: mape(benches, shape(*pair)),
+GRID = [(idle / 100, slope / 100) for idle in range(1, 31) for slope in range(30, 121)]
+LOADS = [step / 20 for step in range(21)]
+
+
+def stand_ins() -> list[list[Bench]]:
+    """Return the published formulas as if each were the counters of one more processor."""
+    return [[Bench("", 1.0, x, formula(1.0, x)) for x in LOADS] for formula in PUBLISHED.values()]
+
+
+def fit(groups: Sequence[Sequence[Bench]]) -> tuple[float, float]:
+    """Return the line with the least mean error, each group of benches weighing the same."""
+    return min(GRID, key=lambda pair: sum(mape(group, line(*pair)) for group in groups))
+
+
+def best_of_all(benches: Sequence[Bench]) -> float:
+    """Return the error of the best rising function of load, times TDP, chosen after the fact.
+
+    Neighbouring benches are pooled at the weighted median of their shares of the TDP until the
+    function rises.
+    """
+    blocks: list[list[float]] = []
+    for bench in sorted(benches, key=lambda b: b.load):
+        blocks.append([bench.watts / bench.tdp])
+        while len(blocks) > 1 and median(blocks[-2]) >= median(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    return sum(abs(median(b) / share - 1) for b in blocks for share in b) / len(benches)
+
+
+def median(shares: Sequence[float]) -> float:
+    """Return the median weighted by 1 / share: it has the least sum of relative errors."""
+    half = sum(1 / share for share in shares) / 2
+    so_far = itertools.accumulate(1 / share for share in sorted(shares))
+    return next(s for s, weight in zip(sorted(shares), so_far, strict=True) if weight >= half)
+
+
+def inside(benches: Sequence[Bench]) -> float:
+    """Return the share of true powers within the bounds."""
+    powers = [carbon.estimate_power(tdp=b.tdp, load=b.load) for b in benches]
+    return statistics.fmean(
+        p.low <= b.watts <= p.high for p, b in zip(powers, benches, strict=True)
     )
 
 
-def covered(benches: Sequence[Bench], centre: Callable[[float, float], float]) -> float:
-    """Return the share of true powers inside the bounds, around another central curve."""
-    inside = []
-    for b in benches:
-        power = carbon.estimate_power(tdp=b.tdp, load=b.load)
-        scale = centre(b.tdp, b.load) / power.central
-        inside.append(power.low * scale <= b.watts <= power.high * scale)
-    return statistics.fmean(inside)
-
-
 def power_table(benches: Sequence[Bench]) -> None:
-    print(f"Power of the package, {len(benches)} benches of two processors")
-    print(f"  {'formula':34}{'MAPE':>7}{'bias':>7}{'x2':>6}   MAPE by processor")
+    """Print how far formulas stray from counters, and what the limit is."""
+    by_processor = {name: [b for b in benches if b.processor == name] for name in TDP}
+    print(f"\n4. Power of the package, {len(benches)} benches of two processors")
+    print(f"  {'formula':34}{'error':>7}{'bias':>7}{'x2':>6}   error by processor")
     for name, formula in {**PUBLISHED, "civicai": ours}.items():
-        each = [mape([b for b in benches if b.processor == p], formula) for p in TDP]
         bias = statistics.fmean(errors(benches, formula))
+        each = "  ".join(f"{p} {mape(some, formula):.0%}" for p, some in by_processor.items())
         print(
             f"  {name:34}{mape(benches, formula):7.1%}{bias:+7.0%}"
-            f"{within_twice(benches, formula):6.0%}   "
-            + "  ".join(f"{p} {m:.0%}" for p, m in zip(TDP, each, strict=True))
+            f"{within_twice(benches, formula):6.0%}   {each}"
         )
     powers = [carbon.estimate_power(tdp=b.tdp, load=b.load) for b in benches]
     ratio = statistics.median(p.high / p.low for p in powers)
-    print(f"  civicai: {covered(benches, ours):.0%} of true powers within the bounds,")
-    print(f"  whose median high/low is {ratio:.1f}")
-    idle, reach = fit(benches)
-    best = mape(benches, shape(idle, reach))
-    print(f"  best on both: idle {idle:.2f}, reach {reach:.2f}: MAPE {best:.1%}")
-    print("Fitted on one processor, applied to the other")
-    for processor in TDP:
-        seen = [b for b in benches if b.processor == processor]
-        unseen = [b for b in benches if b.processor != processor]
-        idle, reach = fit(seen)
-        curve = shape(idle, reach)
-        print(
-            f"  {processor:18} idle {idle:.2f}, reach {reach:.2f}: "
-            f"MAPE {mape(unseen, curve):.0%}, inside the bounds {covered(unseen, curve):.0%}"
+    each = ", ".join(f"{name} {inside(some):.0%}" for name, some in by_processor.items())
+    print(f"  true powers within the printed bounds: {inside(benches):.0%} ({each});")
+    print(f"  median high/low {ratio:.1f}")
+    print("  Chosen without one processor, checked on it:")
+    ways = {"a line fitted to the other alone": [], "the same, and published curves": stand_ins()}
+    for way, more in ways.items():
+        missed, told = 0.0, []
+        for unseen, some in by_processor.items():
+            others = [by for name, by in by_processor.items() if name != unseen]
+            idle, slope = fit([*others, *more])
+            error = mape(some, line(idle, slope))
+            missed += error * len(some) / len(benches)
+            told.append(f"{unseen} {error:.0%} by {idle:.2f} + {slope:.2f} load")
+        print(f"    {way}: {missed:.1%} ({'; '.join(told)})")
+    best = best_of_all(benches)
+    print(f"  Best function of load times TDP, chosen after the fact: {best:.1%}. The limit.")
+
+
+def ask(python: str | Path, *words: str) -> dict[str, float]:
+    """Run one meter in a fresh process and return its figures."""
+    command = [str(python), str(METERS), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def cost(pythons: dict[str, str | Path]) -> None:
+    """Print what each meter costs, and the ratio of the two."""
+    print("\n1. What a meter costs, median of five fresh processes in turn")
+    print(f"  {'':22}{'import':>9}{'first block':>13}{'later blocks':>14}{'8 children':>12}")
+    repeats = {"civicai": 201, "codecarbon-machine": 5}
+    rounds = [
+        {
+            meter: {
+                **ask(python, meter, "overhead", str(repeats[meter])),
+                "children": ask(python, meter, "children", "21")["later"],
+            }
+            for meter, python in pythons.items()
+        }
+        for _ in range(5)
+    ]
+    told = {}
+    for meter in pythons:
+        names = ("import", "first", "later", "children")
+        told[meter] = {n: statistics.median(r[meter][n] for r in rounds) for n in names}
+        told[meter]["first+"] = told[meter]["import"] + told[meter]["first"]
+        figures = "".join(
+            f"{1e3 * told[meter][n]:{w}.2f} ms" for n, w in zip(names, (6, 10, 11, 9), strict=True)
         )
-    print("  Two processors cannot say what a third will do: read the bounds, not the centre.")
+        print(f"  {meter:22}{figures}")
+    if len(told) == 2:
+        mine, peer = told.values()
+        ratios = {n: peer[n] / mine[n] for n in ("first", "later", "first+")}
+        print(
+            f"  start and stop, CodeCarbon over civicai: {ratios['first']:,.0f} times for the "
+            f"first block, which is all that a script has; {ratios['later']:,.0f} times for later "
+            f"ones; {ratios['first+']:,.0f} times with the import"
+        )
+    for meter, python in pythons.items():
+        brought = ask(python, meter, "size")
+        print(
+            f"  pip install {meter.partition('-')[0]}: {brought['others']:.0f} other packages, "
+            f"{brought['megabytes']:.0f} MB"
+        )
+    code = (
+        "import sys; from civicai.carbon import measure; measure('x'); print(sum("
+        "__import__('os').path.getsize(m.__file__) for n, m in sys.modules.items() "
+        "if n.startswith('civicai')))"
+    )
+    source = str(Path(carbon.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        env={"PYTHONPATH": source},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    print(
+        f"  of civicai the meter itself loads {int(done.stdout) / 1e3:.0f} kB of source and none "
+        "of those packages: they are for the use cases"
+    )
 
 
-def meter_cost() -> None:
-    def empty() -> None:
-        with carbon.measure("nothing"):
-            pass
-
-    empty()
-    each = timeit.timeit(empty, number=1000) / 1000
-    code = "import sys; from civicai.carbon import measure; print(len(sys.modules))"
-    count = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    print(f"Start and stop without children: {each * 1e6:.0f} µs")
-    print(f"Modules loaded in all after importing `measure`: {count.stdout.strip()}")
+def children(pythons: dict[str, str | Path]) -> None:
+    """Print the processor time that each meter saw, over that which the workers counted."""
+    print("\n2. Processor time seen over the truth, 8 s of work on two cores")
+    jobs = ("process", "subprocesses", "short_subprocesses", "pool", "loky")
+    print(f"  {'':22}" + "".join(f"{job:>20}" for job in jobs))
+    for meter, python in pythons.items():
+        answers = [ask(python, meter, job) for job in jobs]
+        print(f"  {meter:22}" + "".join(f"{a['cpu'] / a['true'] - 1:+20.1%}" for a in answers))
 
 
 BURN = "while True: pass"
-JOB = """
-from civicai import carbon
-with carbon.measure("job") as m:
-    sum(n * n for n in range(12_000_000))
-print(m.footprint.energy.central)
-"""
 
 
-def contention() -> None:
-    # The job runs in a process of its own: the neighbours must not be its children.
-    def job() -> float:
-        run = subprocess.run([sys.executable, "-c", JOB], capture_output=True, check=True)
-        return float(run.stdout)
+def contention(pythons: dict[str, str | Path]) -> None:
+    """Print the energy of one and the same job, alone and beside loaded cores.
 
-    alone, crowded = [], []
-    for _ in range(6):  # in turn, so that the machine's own drift falls on both
-        alone.append(job())
-        neighbours = [subprocess.Popen([sys.executable, "-c", BURN]) for _ in range(3)]
-        try:
-            crowded.append(job())
-        finally:
-            for neighbour in neighbours:
-                neighbour.kill()
-                neighbour.wait()
-    for name, runs in (("alone", alone), ("with 3 busy neighbours", crowded)):
-        cv = statistics.stdev(runs) / statistics.fmean(runs)
-        print(f"Same job {name}: {statistics.fmean(runs) * 3.6e6:.2f} J, CV {cv:.1%}")
-    print(f"Shift: {statistics.fmean(crowded) / statistics.fmean(alone) - 1:+.1%}")
+    A machine does not always take the same time for the same work: the last figure, energy over
+    the processor time that the job itself counted, leaves that aside.
+    """
+    cores = os.cpu_count() or 1
+    print(f"\n3. One and the same job, six times alone and six beside {cores + 1} busy neighbours")
+    for meter, python in pythons.items():
+        alone, crowded = [], []
+        for _ in range(6):  # in turn, so that the machine's own drift falls on both
+            alone.append(ask(python, meter, "fixed"))
+            # Not children of the job, which runs in a process of its own.
+            neighbours = [subprocess.Popen([sys.executable, "-c", BURN]) for _ in range(cores + 1)]
+            try:
+                crowded.append(ask(python, meter, "fixed"))
+            finally:
+                for neighbour in neighbours:
+                    neighbour.kill()
+                    neighbour.wait()
+        told = [f"{name} {joules(runs)}" for name, runs in (("alone", alone), ("crowded", crowded))]
+        means = [statistics.fmean(run["joules"] for run in runs) for runs in (alone, crowded)]
+        rates = [run["joules"] / run["true"] for run in alone + crowded]
+        print(
+            f"  {meter:20}{'; '.join(told)}; shift {means[1] / means[0] - 1:+.1%}; "
+            f"J/s spread {statistics.stdev(rates) / statistics.fmean(rates):.1%}"
+        )
+
+
+def joules(runs: Sequence[dict[str, float]]) -> str:
+    energies = [run["joules"] for run in runs]
+    mean = statistics.fmean(energies)
+    return f"{mean:5.1f} J, spread {statistics.stdev(energies) / mean:.1%}"
 
 
 def main() -> None:
+    pythons: dict[str, str | Path] = {"civicai": sys.executable}
+    modes = {"codecarbon-machine", "codecarbon-process"}
+    try:
+        peer = python_of("codecarbon")
+    except PeerMissingError as error:
+        print(f"CodeCarbon is left out, it could not be installed: {error}")
+        modes = set()
+    print(f"civicai {importlib.metadata.version('civicai')}, {os.cpu_count()} cores")
+    cost(pythons | dict.fromkeys(modes & {"codecarbon-machine"}, peer))
+    children(pythons | dict.fromkeys(modes & {"codecarbon-process"}, peer))
+    contention(pythons | dict.fromkeys(sorted(modes), peer))
     data = os.environ.get("CIVICAI_DATA")
     if data:
         power_table(read_benches(Path(data) / "carbon"))
     else:
         print("Set CIVICAI_DATA to the folder of open data to see the power table.")
-    meter_cost()
-    contention()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import time
 
 from civicai import carbon
 
-SECONDS = 1.0
+SECONDS = 1.5
 ALONE = f"""
 import time
 while time.process_time() < {SECONDS}: sum(range(1000))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(coverage() != "tree", reason="live children: Lin
     ("way", "tolerance"),
     # What a child's clock cannot show is charged too: the interpreter of the parent in the
     # last case, the closing down of the others.
-    [("subprocesses", 0.05), ("pool", 0.05), ("loky", 0.03), ("grandchild", 0.12)],
+    [("subprocesses", 0.03), ("pool", 0.03), ("loky", 0.03), ("grandchild", 0.06)],
 )
 def test_processor_time_of_children(way: str, tolerance: float) -> None:
     script = Path(__file__).with_name("children.py")

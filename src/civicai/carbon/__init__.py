@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from civicai.carbon.factors import Factor as Factor
     from civicai.carbon.factors import countries as countries
     from civicai.carbon.factors import factor_table as factor_table
+    from civicai.carbon.fitting import measured_fit as measured_fit
     from civicai.carbon.footprint import Footprint as Footprint
     from civicai.carbon.footprint import Part as Part
     from civicai.carbon.interval import Interval as Interval
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _HOME = {
     "measure": "meter",
     "Meter": "meter",
+    "measured_fit": "fitting",
     "Footprint": "footprint",
     "Part": "footprint",
     "Interval": "interval",

@@ -30,12 +30,13 @@ def estimate_power(*, load: float, tdp: float | None = None, cores: int = 1) -> 
     ``P = TDP (0.07 + 0.83 load)``, within ``P / m`` and ``P m`` with ``m = 2.3 - 0.7 load``.
 
     On the 42 public benches of two processors (Xeon E3-1240 V2, Threadripper 1950X) the mean
-    error is 36 % (39 and 35 %), and nine true powers in ten lie within the bounds. That is
-    nearly all that a name can tell: the best conceivable function of load and TDP, chosen after
-    the fact, still errs by 31 %, because one and the same processor at a quarter of its load
-    draws 8 W when it keeps a low frequency and 29 W when it does not. So no parameter is fitted
-    to one processor: a curve fitted on either errs by 50 or 103 % on the other. The centre is
-    an order of magnitude; read the bounds.
+    error is 36.5 % (39 and 35 %), and nine true powers in ten lie within the bounds. The line
+    was chosen with both in view; one chosen without the processor that it is checked on, with
+    the published curves beside the other processor, errs by 41 % (34 and 47 %), and one fitted
+    to the other processor alone by 72 % (99 and 47 %). A name tells little more: the best rising
+    function of load times TDP, chosen after the fact, still errs by 28 %, because one and the
+    same processor at a quarter of its load draws 8 W when it keeps a low frequency and 29 W when
+    it does not. The centre is an order of magnitude; read the bounds.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from civicai.carbon.factors import ELECTRICITY
 from civicai.carbon.footprint import as_given, write_energy, write_mass
 from civicai.i18n import N_, _, translate
 from civicai.reports.balance import view_balance, view_year
@@ -165,6 +166,9 @@ def _factors(factors: Sequence[Mapping[str, Any]]) -> TableView:
             **{bound: as_given(factor[bound]) for bound in ("value", "low", "high")},
             "year": str(factor["year"]) if factor["year"] else None,
             "scope": factor["scope"] or None,
+            "label": _("electricity, {country}").format(country=factor["label"])
+            if factor["id"].startswith(ELECTRICITY)
+            else factor["label"],
         }
         for factor in factors
     ]
