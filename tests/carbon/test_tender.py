@@ -45,11 +45,12 @@ def test_without_anything_avoided_it_is_a_cost(year: Footprint) -> None:
     assert "pays back" not in text
 
 
-def test_break_even_is_said(year: Footprint) -> None:
-    balance = net_balance(year, 2.0, units=10, counterfactual_share=(0, 0.5, 1), rebound_share=0)
-    assert "from 1.0 units avoided a year (0.075 to ∞)" in tender_paragraph(
-        year, balance, lang="en"
-    )
+def test_break_even_is_said_in_whole_units(year: Footprint) -> None:
+    balance = net_balance(year, 0.02, units=900, counterfactual_share=(0, 0.5, 1), rebound_share=0)
+    told = tender_paragraph(year, balance, lang="en")
+    assert "from 100 units avoided a year (8 to ∞)" in told
+    balance = net_balance(year, 20.0, units=900, counterfactual_share=0.5, rebound_share=0)
+    assert "A single unit avoided in a year" in tender_paragraph(year, balance, lang="en")
 
 
 def test_what_was_not_measured_is_not_given(year: Footprint) -> None:

@@ -54,3 +54,13 @@ def test_what_claims_nothing_is_a_cost(footprint: Footprint) -> None:
     assert "1.9\u00a0g of CO₂ equivalent a year" in sentence  # 365 runs of 5.2 mg
     assert "It is a cost" in sentence
     assert "92% of it for the making of the equipment" in sentence
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "Ce qui n’est pas connu"), ("en", "not known")])
+def test_the_paragraph_for_a_tender(footprint: Footprint, lang: str, words: str) -> None:
+    with i18n.use(lang):
+        text = view_bill(footprint, title="Repas des cantines")["tender"]
+        nothing = view_bill(replace(footprint, below_resolution=True))["tender"]
+    assert "Repas des cantines" in text
+    assert words in text
+    assert nothing == ""

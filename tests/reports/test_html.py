@@ -106,7 +106,7 @@ def test_charts_are_named_images_each_with_its_data(english: str, read_page: Rea
         attributes = page.tags[position][1]
         assert attributes["role"] == "img"
         assert page.tags[position + 1] == ("title", {"id": attributes["aria-labelledby"]})
-    assert len(page.all("details")) == 3 + 1  # one for how the carbon was measured
+    assert len(page.all("details")) == 3 + 2  # and the method of the bill, and its paragraph
 
 
 def test_tables_can_be_read_out_and_reached_by_keyboard(english: str, read_page: Read) -> None:

@@ -56,7 +56,7 @@ def measured_fit(
     --------
     >>> from sklearn.dummy import DummyRegressor
     >>> model = measured_fit(DummyRegressor(), [[0.0], [1.0]], [1.0, 3.0])
-    >>> model.footprint_.label, model.footprint_.below_resolution
+    >>> model.footprint_.label, model.footprint_.duration > 0
     ('DummyRegressor.fit', True)
     """
     label = f"{type(model).__name__}.fit"

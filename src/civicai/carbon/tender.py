@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from civicai import i18n
 from civicai.carbon.balance import NetBalance
 from civicai.carbon.factors import ELECTRICITY
 from civicai.carbon.footprint import Footprint, as_given, two_digits, write_energy, write_mass
 from civicai.carbon.interval import Interval
-from civicai.i18n import _, format_percent, translate
+from civicai.i18n import _, format_integer, format_percent, translate
 
 
 def tender_paragraph(
@@ -75,18 +77,23 @@ def _avoided(balance: NetBalance | None) -> list[str]:
     if balance is None:
         return [_("No avoided emissions are counted: this balance is a cost.")]
     sentences = [str(balance)]
-    if balance.break_even.central < float("inf"):
+    if balance.break_even.high <= 1:
+        sentences.append(_("A single unit avoided in a year pays back its emissions."))
+    elif balance.break_even.central < math.inf:
         text = _("It pays back its emissions from {count} units avoided a year ({low} to {high}).")
         sentences.append(text.format(**_counts(balance.break_even)))
     return sentences
 
 
 def _counts(count: Interval) -> dict[str, str]:
-    return {
-        "count": two_digits(count.central),
-        "low": two_digits(count.low),
-        "high": two_digits(count.high) if count.high < float("inf") else "∞",
-    }
+    bounds = {"count": count.central, "low": count.low, "high": count.high}
+    return {name: _whole(bound) for name, bound in bounds.items()}
+
+
+def _whole(count: float) -> str:
+    if not math.isfinite(count):
+        return "∞"
+    return two_digits(count) if count >= 10 else format_integer(math.ceil(count))
 
 
 def _method(year: Footprint) -> str:
@@ -115,8 +122,8 @@ def _method(year: Footprint) -> str:
 def _unknown(year: Footprint) -> str:
     text = _(
         "What is not known: the real machine, whose manufacture is taken from averages; its "
-        "screen, power supply, disks and network, which are not counted; water and metals; the "
-        "indirect effects."
+        "screen, power supply, disks, network and graphics cards, which are not counted; water and "
+        "metals; the indirect effects."
     )
     if "rapl" not in year.methods:
         text += " " + _("The power of the processor is estimated, not measured.")

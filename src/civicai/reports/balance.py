@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,8 @@ import pandas as pd
 from civicai.carbon.balance import project
 from civicai.carbon.footprint import two_digits, write_mass
 from civicai.carbon.interval import Interval
-from civicai.i18n import _, format_integer, format_percent
+from civicai.carbon.tender import tender_paragraph
+from civicai.i18n import _, format_integer, format_percent, language
 from civicai.reports.cells import TableView, view_table
 from civicai.reports.figures import KeyFigure
 
@@ -87,6 +89,22 @@ def view_year(footprint: Footprint, claim: Claim | None) -> list[str]:
             )
         )
     return sentences
+
+
+def tell_tender(footprint: Footprint, claim: Claim | None, title: str) -> str:
+    """Return the paragraph that a town may paste into a public tender.
+
+    Parameters
+    ----------
+    footprint : Footprint
+        Of one run.
+    claim : Claim, optional
+    title : str
+        What the run makes, in the reader's language.
+    """
+    runs = claim.runs_per_year if claim else _DAYS
+    year = project(replace(footprint, label=title), runs_per_year=runs)
+    return tender_paragraph(year, claim.balance(footprint) if claim else None, lang=language())
 
 
 def view_balance(footprint: Footprint, claim: Claim) -> TableView:

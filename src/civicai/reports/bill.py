@@ -11,7 +11,7 @@ import pandas as pd
 from civicai.carbon.factors import ELECTRICITY
 from civicai.carbon.footprint import as_given, write_energy, write_mass
 from civicai.i18n import N_, _, translate
-from civicai.reports.balance import view_balance, view_year
+from civicai.reports.balance import tell_tender, view_balance, view_year
 from civicai.reports.cells import TableView, view_table
 from civicai.reports.charts import render_chart
 from civicai.reports.figures import Chart
@@ -38,7 +38,7 @@ _QUALITY = {
 }
 
 
-def view_bill(footprint: Footprint, claim: Claim | None = None) -> dict[str, Any]:
+def view_bill(footprint: Footprint, claim: Claim | None = None, title: str = "") -> dict[str, Any]:
     """Turn a footprint, and what the run is said to avoid, into the texts and tables of a report.
 
     Parameters
@@ -46,13 +46,15 @@ def view_bill(footprint: Footprint, claim: Claim | None = None) -> dict[str, Any
     footprint : Footprint
         Of the run.
     claim : Claim, optional
+    title : str
+        What the run makes, for the paragraph of a tender; by default, the footprint's label.
 
     Returns
     -------
     dict
         ``sentences`` and ``year`` (list of str), ``chart`` (Chart), ``svg`` (str, empty where
         nothing was measured), ``parts``, ``factors`` and ``balance`` (TableView; None without a
-        claim), ``method`` (list of str).
+        claim), ``method`` (list of str), ``tender`` (str, empty where nothing was measured).
     """
     told = not footprint.below_resolution
     chart = _chart(footprint)
@@ -74,6 +76,7 @@ def view_bill(footprint: Footprint, claim: Claim | None = None) -> dict[str, Any
             _("Method: {method}.").format(method=content["method"]),
             translate(_QUALITY[content["quality"]]),
         ],
+        "tender": tell_tender(footprint, claim, title or footprint.label) if told else "",
         "factors": _factors(content["factors"]),
     }
 

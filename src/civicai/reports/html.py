@@ -144,7 +144,7 @@ def _page(result: Report) -> dict[str, Any]:
             for name, frame in result.tables.items()
         ],
         "findings": view_findings(result.problems),
-        "bill": view_bill(result.carbon, result.avoided) if result.carbon else None,
+        "bill": view_bill(result.carbon, result.avoided, result.title) if result.carbon else None,
         "card": result.card.to_html() if result.card else "",
         "reading": _reading(result),
     }
@@ -178,6 +178,7 @@ def _words() -> dict[str, str]:
         "bill": _("The carbon bill of this run"),
         "bill_how": _("How this was measured"),
         "bill_year": _("Over a year"),
+        "bill_tender": _("A paragraph for a public tender"),
         "card": _("The project card"),
         "reading": _("How to read this report"),
         "software": _("Written by civicai {version}.").format(version=civicai.__version__),
