@@ -1,0 +1,57 @@
+"""Citizens' questions: answer, offer two or three departments, or hand over to a human.
+
+A town brings questions that its agents have sorted by topic. It gets back, for each new
+question, the topic and what to do with it, and a stated share of wrong answers that is kept:
+beside the rule of a fixed similarity, on questions that neither has seen.
+
+Examples
+--------
+>>> from civicai.datasets import make_faq
+>>> from civicai.faq import QuestionRouter
+>>> logs = make_faq(random_state=1)["questions"]
+>>> old, recent = logs[::2], logs[1::2]
+>>> router = QuestionRouter().fit(old["question"], old["topic"])
+>>> router = router.calibrate(recent["question"], recent["topic"], max_error=0.1)
+>>> routed = router.route(["où déclarer la perte de ma carte d'identité ?", "au secours, il y a le feu"])
+>>> routed["action"].tolist()[1]
+'hand_over'
+>>> routed["reason"].tolist()[1]
+'emergency: call 18 or 112 at once'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from civicai.faq.emergency import find_emergency as find_emergency
+    from civicai.faq.evaluation import evaluate_router as evaluate_router
+    from civicai.faq.models import NearestQuestion as NearestQuestion
+    from civicai.faq.models import QuestionRouter as QuestionRouter
+    from civicai.faq.privacy import mask_personal_data as mask_personal_data
+    from civicai.faq.scoring import risk_coverage as risk_coverage
+    from civicai.faq.scoring import routing_scores as routing_scores
+    from civicai.faq.search import ArticleSearch as ArticleSearch
+    from civicai.faq.sources import read_faq_json as read_faq_json
+    from civicai.faq.thresholds import error_bound as error_bound
+    from civicai.faq.usecase import USECASE as USECASE
+
+_HOME = {
+    "QuestionRouter": "models",
+    "NearestQuestion": "models",
+    "ArticleSearch": "search",
+    "evaluate_router": "evaluation",
+    "routing_scores": "scoring",
+    "risk_coverage": "scoring",
+    "error_bound": "thresholds",
+    "mask_personal_data": "privacy",
+    "find_emergency": "emergency",
+    "read_faq_json": "sources",
+    "USECASE": "usecase",
+}
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

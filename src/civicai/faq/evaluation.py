@@ -1,0 +1,117 @@
+"""The router on questions it has never seen, split anew several times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from civicai.errors import InputError
+from civicai.faq.models import NearestQuestion, QuestionRouter
+
+#: Share of the questions that each split learns from, and calibrates on; the rest is scored.
+LEARNED, CALIBRATED = 0.5, 0.3
+
+
+def evaluate_router(
+    questions: Iterable[str],
+    topics: Iterable[Any],
+    *,
+    splits: int = 5,
+    max_error: float = 0.05,
+    confidence: float = 0.9,
+    out_of_scope_share: float | None = None,
+    random_state: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Fit, calibrate and score on three parts that share no question, several times over.
+
+    Questions that are the same to the letter stay in one part, lest the score flatter.
+
+    Parameters
+    ----------
+    questions, topics : iterable of length n
+        A missing topic is out of scope.
+    splits : int
+    max_error, confidence, out_of_scope_share
+        As :meth:`QuestionRouter.calibrate` takes them.
+    random_state : int
+    progress : callable, optional
+        ``progress(done, total)``.
+
+    Returns
+    -------
+    DataFrame
+        One row a split and question scored: ``split``, ``place`` (rank in ``questions``),
+        ``topic`` (missing when out of scope), ``guess``, ``confidence``, ``score``, ``action``,
+        ``among_offered``, ``calibrated`` (whether a promise could be set), then ``rule``,
+        ``rule_score``, ``rule_action`` of the most similar question, ``naive``,
+        ``naive_action``: the most frequent topic, always answered.
+    """
+    texts = pd.Series(list(questions), dtype=object)
+    names = pd.Series(list(topics), dtype=object)
+    names = names.where(names.map(lambda t: isinstance(t, str) and bool(t.strip())), None)
+    same, _known = pd.factorize(texts.str.lower().str.strip())
+    rng = np.random.default_rng(random_state)
+    tables = []
+    for split in range(splits):
+        part = _parts(same, rng)
+        calibration = {
+            "max_error": max_error,
+            "confidence": confidence,
+            "out_of_scope_share": out_of_scope_share,
+        }
+        table = _one_split(texts, names, part, calibration, random_state)
+        tables.append(table.assign(split=split))
+        if progress is not None:
+            progress(split + 1, splits)
+    table = pd.concat(tables, ignore_index=True)
+    return table[["split", *(name for name in table if name != "split")]]
+
+
+def _parts(same: npt.NDArray[np.intp], rng: np.random.Generator) -> npt.NDArray[np.intp]:
+    """Return 0 (learned), 1 (calibrated) or 2 (scored) for each question."""
+    draw = rng.random(same.max() + 1)
+    part = np.digitize(draw, [LEARNED, LEARNED + CALIBRATED])
+    return part[same]
+
+
+def _one_split(
+    texts: pd.Series,
+    names: pd.Series,
+    part: npt.NDArray[np.intp],
+    calibration: dict[str, Any],
+    random_state: int,
+) -> pd.DataFrame:
+    learned, seen, scored = (part == n for n in range(3))
+    router = QuestionRouter(random_state=random_state).fit(texts[learned], names[learned])
+    try:
+        router.calibrate(texts[seen], names[seen], **calibration)
+        calibrated = True
+    except InputError:  # too few to promise anything: nothing is answered
+        calibrated = False
+    rule = NearestQuestion().fit(texts[learned], names[learned])
+    routed = router.route(texts[scored], explain=False)
+    ruled = rule.route(texts[scored])
+    truth = names[scored].to_numpy()
+    offered = routed["alternatives"].str.split("; ")
+    return pd.DataFrame(
+        {
+            "place": np.flatnonzero(scored),
+            "topic": truth,
+            "guess": routed["topic"],
+            "confidence": routed["confidence"],
+            "score": routed["score"],
+            "action": routed["action"],
+            "among_offered": [t in some for t, some in zip(truth, offered, strict=True)],
+            "calibrated": calibrated,
+            "rule": ruled["topic"],
+            "rule_score": ruled["confidence"],
+            "rule_action": ruled["action"],
+            "naive": router.counts_.index[0],
+            "naive_action": "answer",
+        }
+    )

@@ -1,0 +1,111 @@
+"""From which score to answer: a threshold whose error is bounded on questions set apart.
+
+The candidate thresholds are fixed before the labelled questions are looked at; they are tried
+from the strictest to the loosest, and the first one that fails ends the search. The share of
+wrong answers then exceeds what is promised with a probability of at most ``1 - confidence``,
+for questions drawn as those of the calibration were (fixed-sequence testing of [1]_ with the
+exact binomial tail of [2]_).
+
+References
+----------
+.. [1] Angelopoulos, Bates, Candès, Jordan and Lei, "Learn then test: calibrating predictive
+   algorithms to achieve risk control", Annals of Applied Statistics, 2025.
+.. [2] Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of
+   the binomial", Biometrika, 1934.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+#: A first threshold that lets through fewer answers than this many times the smallest number
+#: that can prove anything would be at the mercy of a single error.
+FIRST_STEP = 2
+
+
+def error_bound(errors: int, answers: int, confidence: float = 0.9) -> float:
+    """Return the largest error rate that so few errors among so many answers do not rule out.
+
+    Parameters
+    ----------
+    errors, answers : int
+    confidence : float
+        One-sided.
+
+    Examples
+    --------
+    >>> round(error_bound(0, 45), 3), round(error_bound(3, 100), 3)
+    (0.05, 0.066)
+    """
+    from scipy.stats import beta
+
+    if answers == 0 or errors >= answers:
+        return 1.0
+    return float(beta.ppf(confidence, errors + 1, answers - errors))
+
+
+def answers_needed(max_error: float, confidence: float) -> int:
+    """Return how many answers without an error it takes to promise an error rate.
+
+    Examples
+    --------
+    >>> answers_needed(0.05, 0.9), answers_needed(0.1, 0.9)
+    (45, 22)
+    """
+    return math.ceil(round(math.log(1 - confidence) / math.log(1 - max_error), 9))
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A score from which the promise holds, and what it was proved on.
+
+    Parameters
+    ----------
+    score : float
+        Infinite where no threshold keeps the promise.
+    answers, errors : int
+        Of the calibration, from that score on.
+    bound : float
+        Upper bound of the error rate at the confidence asked for.
+    """
+
+    score: float
+    answers: int
+    errors: int
+    bound: float
+
+
+def choose_threshold(
+    scores: npt.NDArray[np.float64],
+    wrong: npt.NDArray[np.bool_],
+    candidates: npt.NDArray[np.float64],
+    max_error: float,
+    confidence: float,
+) -> Threshold:
+    """Return the loosest threshold whose error is proved to be at most ``max_error``.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n,)
+    wrong : ndarray of bool of shape (n,)
+        Whether answering the question would be an error; an out-of-scope one always is.
+    candidates : ndarray of shape (k,)
+        Thresholds, chosen without these questions.
+    max_error, confidence : float
+    """
+    best = Threshold(math.inf, 0, 0, 1.0)
+    first = FIRST_STEP * answers_needed(max_error, confidence)
+    for candidate in np.sort(candidates)[::-1]:
+        let = scores >= candidate
+        answers, errors = int(let.sum()), int(wrong[let].sum())
+        if answers < first:
+            continue
+        bound = error_bound(errors, answers, confidence)
+        if bound > max_error:
+            break
+        best = Threshold(float(candidate), answers, errors, bound)
+    return best
