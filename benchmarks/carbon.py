@@ -18,6 +18,7 @@ import csv
 import importlib.metadata
 import itertools
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -92,6 +93,8 @@ def line(idle: float, slope: float) -> Callable[[float, float], float]:
 
 
 GRID = [(idle / 100, slope / 100) for idle in range(1, 31) for slope in range(30, 121)]
+#: By how much the margin of `estimate_power` shrinks from no load to full load.
+SLOPE = 0.7
 LOADS = [step / 20 for step in range(21)]
 
 
@@ -125,6 +128,13 @@ def median(shares: Sequence[float]) -> float:
     half = sum(1 / share for share in shares) / 2
     so_far = itertools.accumulate(1 / share for share in sorted(shares))
     return next(s for s, weight in zip(sorted(shares), so_far, strict=True) if weight >= half)
+
+
+def needed(benches: Sequence[Bench], curve: Callable[[float, float], float]) -> list[float]:
+    """Return, at no load, the margin that each bench takes: it shrinks with load as civicai's."""
+    ratios = [curve(b.tdp, b.load) / b.watts for b in benches]
+    pairs = zip(ratios, benches, strict=True)
+    return [max(ratio, 1 / ratio) + SLOPE * b.load for ratio, b in pairs]
 
 
 def inside(benches: Sequence[Bench]) -> float:
@@ -163,6 +173,17 @@ def power_table(benches: Sequence[Bench]) -> None:
             missed += error * len(some) / len(benches)
             told.append(f"{unseen} {error:.0%} by {idle:.2f} + {slope:.2f} load")
         print(f"    {way}: {missed:.1%} ({'; '.join(told)})")
+    print("  Bounds, their margin chosen on one processor to hold 90 % of it, on the other:")
+    for way, own in {"around the line of civicai": True, "around a line chosen so": False}.items():
+        told = []
+        for unseen, some in by_processor.items():
+            others = [bench for bench in benches if bench.processor != unseen]
+            curve = ours if own else line(*fit([others, *stand_ins()]))
+            margin = sorted(needed(others, curve))[math.ceil(0.9 * len(others)) - 1]
+            share = statistics.fmean(figure <= margin for figure in needed(some, curve))
+            ratio = statistics.median((margin - SLOPE * bench.load) ** 2 for bench in some)
+            told.append(f"{unseen} {share:.0%}, median high/low {ratio:.1f}")
+        print(f"    {way}: {'; '.join(told)}")
     best = best_of_all(benches)
     print(f"  Best function of load times TDP, chosen after the fact: {best:.1%}. The limit.")
 

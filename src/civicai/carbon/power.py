@@ -19,7 +19,8 @@ from civicai.i18n import _
 _IDLE = 0.07
 _SLOPE = 0.83
 # Truth over estimate strays most at low load, where idle share and frequency differ by machine.
-# Chosen on either of the two processors alone, the margin holds on the other.
+# Around this line the margin, chosen on either of the two processors alone, holds on the other
+# (86 and 90 %); with a line that is chosen without the other too, it does not (9 and 95 %).
 _MARGIN_IDLE = 2.3
 _MARGIN_SLOPE = 0.7
 
@@ -36,7 +37,8 @@ def estimate_power(*, load: float, tdp: float | None = None, cores: int = 1) -> 
     to the other processor alone by 72 % (99 and 47 %). A name tells little more: the best rising
     function of load times TDP, chosen after the fact, still errs by 28 %, because one and the
     same processor at a quarter of its load draws 8 W when it keeps a low frequency and 29 W when
-    it does not. The centre is an order of magnitude; read the bounds.
+    it does not. The bounds rest on the same two processors: a third may stray further. The
+    centre is an order of magnitude; read the bounds.
 
     Parameters
     ----------
