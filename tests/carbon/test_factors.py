@@ -66,6 +66,8 @@ def test_countries_differ() -> None:
         ({"cpu.core_power": -1}, "E03"),
         ({"cpu.core_power": "three"}, "E03"),
         ({"electricity.FR": float("nan")}, "E03"),
+        ({"pue": 0.5}, "E03"),
+        ({"pue": (0.9, 1.2, 1.5)}, "E03"),
     ],
 )
 def test_wrong_factors_are_told(given: dict[str, object], code: str) -> None:

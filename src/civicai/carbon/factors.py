@@ -134,7 +134,8 @@ def choose_factors(
     Raises
     ------
     InputError
-        If the country or an id is not in the table, or a figure is negative or out of order.
+        If the country or an id is not in the table, or a figure is negative, out of order,
+        or a PUE below 1.
     """
     given = dict(given or {})
     wanted = ELECTRICITY + str(country).upper()
@@ -150,7 +151,7 @@ def choose_factors(
         except (TypeError, ValueError):
             wrong.append(_refused(name, given[name]))
             continue
-        if table[name].low < 0:
+        if table[name].low < (1 if name == "pue" else 0):
             wrong.append(_refused(name, given[name]))
     if wrong:
         raise InputError(wrong)
@@ -181,9 +182,12 @@ def _unknown_factor(name: str, table: Mapping[str, Factor]) -> Problem:
 
 
 def _refused(name: str, value: object) -> Problem:
+    hint = _("Give a positive number, or three: low, central and high, in that order.")
+    if name == "pue":
+        hint = _("Give 1 for a computer on a desk, more in a server room.")
     return Problem(
         code="E03",
         message=_("the factor “{name}” cannot be “{value}”.").format(name=name, value=value),
-        hint=_("Give a positive number, or three: low, central and high, in that order."),
+        hint=hint,
         value=str(value),
     )
