@@ -68,7 +68,9 @@ def banking(folder: Path) -> None:
     """BANKING77: 77 intents of one domain."""
     train = pd.read_csv(folder / "banking77_train.csv.gz")
     test = pd.read_csv(folder / "banking77_test.csv.gz")
-    few = pd.read_csv(folder / "banking77_train_10shot.tsv.gz", sep="\t", names=["category", "text"])
+    few = pd.read_csv(
+        folder / "banking77_train_10shot.tsv.gz", sep="\t", names=["category", "text"]
+    )
     for name, rows in (("all 10,003", train), ("ten a topic", few)):
         router = QuestionRouter().fit(rows["text"], rows["category"])
         accuracy = np.mean(router.predict(test["text"]) == test["category"].to_numpy())

@@ -19,6 +19,7 @@ _ROOMS = (
     "cards",
     "datasets",
     "errors",
+    "faq",
     "forecasting",
     "i18n",
     "parking",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from civicai.datasets.load import load_canteen as load_canteen
     from civicai.datasets.simulate_canteen import make_canteen as make_canteen
     from civicai.datasets.simulate_canteen import write_canteen_example as write_canteen_example
+    from civicai.datasets.simulate_faq import make_faq as make_faq
+    from civicai.datasets.simulate_faq import write_faq_example as write_faq_example
     from civicai.datasets.simulate_parking import make_parking as make_parking
     from civicai.datasets.simulate_parking import write_parking_example as write_parking_example
 
@@ -33,6 +35,8 @@ _HOME = {
     "fetch_nantes_canteen": "fetch",
     "make_canteen": "simulate_canteen",
     "write_canteen_example": "simulate_canteen",
+    "make_faq": "simulate_faq",
+    "write_faq_example": "simulate_faq",
     "make_parking": "simulate_parking",
     "write_parking_example": "simulate_parking",
 }

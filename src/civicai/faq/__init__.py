@@ -12,11 +12,11 @@ Examples
 >>> old, recent = logs[::2], logs[1::2]
 >>> router = QuestionRouter().fit(old["question"], old["topic"])
 >>> router = router.calibrate(recent["question"], recent["topic"], max_error=0.1)
->>> routed = router.route(["où déclarer la perte de ma carte d'identité ?", "au secours, il y a le feu"])
->>> routed["action"].tolist()[1]
-'hand_over'
->>> routed["reason"].tolist()[1]
-'emergency: call 18 or 112 at once'
+>>> routed = router.route(["quel jour passe le tri ?", "au secours, il y a le feu"])
+>>> routed.loc[0, ["topic", "action"]].tolist()
+['Déchets et déchèterie', 'answer']
+>>> routed.loc[1, "action"], "112" in routed.loc[1, "reason"]
+('hand_over', True)
 """
 
 from importlib import import_module

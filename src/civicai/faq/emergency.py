@@ -40,14 +40,15 @@ EMERGENCIES = (
         "fire",
         N_("emergency: call 18 or 112 at once"),
         r"\b(au feu|(y a|il y a|c est) le feu|ma (maison|cuisine|voiture) brule|un incendie"
-        r"|appartement (brule|en feu)|en feu|odeur de gaz|fuite de gaz|there is a fire|house is on fire"
-        r"|gas leak|hay un incendio|fuego en mi)\b",
+        r"|appartement (brule|en feu)|en feu|odeur de gaz|fuite de gaz|there is a fire"
+        r"|house is on fire|gas leak|hay un incendio|fuego en mi)\b",
     ),
     Emergency(
         "violence",
         N_("emergency: call 17 or 112 (114 by text message; 3919 for women, 119 for children)"),
-        r"\b(me (frappe|bat|tape|viole|menace)|m a (frappee?|violee?|tapee?|menacee?)|violences? conjugales?"
-        r"|(enfant|bebe|mineur) (est )?(battue?|maltraitee?|en danger)|on m agresse|il va me tuer"
+        r"\b(me (frappe|bat|tape|viole|menace)|m a (frappee?|violee?|tapee?|menacee?)"
+        r"|violences? conjugales?|(enfant|bebe|mineur) (est )?(battue?|maltraitee?|en danger)"
+        r"|on m agresse|il va me tuer"
         r"|agression en cours|he hits me|is hitting me|being attacked|beating me|me pega)\b",
     ),
     Emergency(

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-#: Longest text that is read: a question is shorter, a pasted document is cut.
+#: Longest question: what is longer is cut, and goes to a human.
 MAX_LENGTH = 2000
+#: A word, of one letter too: "l", "d" and "j" are split from theirs.
+WORD = r"(?u)\b\w+\b"
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
-    """Return a text cut to :data:`MAX_LENGTH`, its apostrophes and spaces in one spelling."""
-    return _SPACES.sub(" ", text[:MAX_LENGTH].replace("’", "'")).strip()
+    """Return a text cut just above :data:`MAX_LENGTH`, apostrophes and spaces in one spelling."""
+    text = text[: 4 * MAX_LENGTH].replace("’", "'").strip()
+    return _SPACES.sub(" ", text)[: MAX_LENGTH + 1]
 
 
 def text_features() -> Any:
@@ -25,6 +28,6 @@ def text_features() -> Any:
     from sklearn.pipeline import make_union
 
     shared = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32}
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared)
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, **shared)
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), **shared)
     return make_union(words, pieces)

@@ -9,19 +9,20 @@ from collections.abc import Iterable
 
 UNKNOWN = ""
 _COMMON = {
-    "fr": "je tu il elle on nous vous ils le la les un une des du de et est que qui quoi ou dans pour "
-    "pas sur avec mon ma mes votre vos comment quand quel quelle quels combien puis faut au aux ce cette "
-    "ai suis avez peut faire bonjour merci c j l d n qu s",
-    "en": "i you he she we they the a an of and is are what which where when who how do does did can my "
-    "your to for with not on in it this that have has need want please hello thank much",
-    "es": "yo el la los las un una de y es que qué quién dónde cuándo cómo cuánto para por con mi mis su "
-    "en no puedo hay necesito quiero hola gracias donde como está",
-    "de": "ich du er sie wir ihr der die das ein eine und ist was wer wo wann wie kann mein meine für mit "
-    "nicht auf im zu bitte hallo danke muss",
-    "it": "io il lo la gli le un una di e è che chi dove quando come per con mio mia non posso vorrei ciao "
-    "grazie sono ho",
-    "pt": "eu o a os as um uma de e é que quem onde quando como para com meu minha não posso preciso olá "
-    "obrigado em",
+    "fr": "je tu il elle on nous vous ils le la les un une des du de et est que qui quoi ou "
+    "dans pour pas sur avec mon ma mes votre vos comment quand quel quelle quels combien "
+    "puis faut au aux ce cette ai suis avez peut faire bonjour merci c j l d n qu s",
+    "en": "i you he she we they the a an of and is are what which where when who how do does "
+    "did can my your to for with not on in it this that have has need want please hello "
+    "thank much",
+    "es": "yo el la los las un una de y es que qué quién dónde cuándo cómo cuánto para por con "
+    "mi mis su en no puedo hay necesito quiero hola gracias donde como está",
+    "de": "ich du er sie wir ihr der die das ein eine und ist was wer wo wann wie kann mein "
+    "meine für mit nicht auf im zu bitte hallo danke muss",
+    "it": "io il lo la gli le un una di e è che chi dove quando come per con mio mia non posso "
+    "vorrei ciao grazie sono ho",
+    "pt": "eu o a os as um uma de e é que quem onde quando como para com meu minha não posso "
+    "preciso olá obrigado em",
 }  # fmt: skip
 _WORDS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
 _SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "ru", "CJK": "zh", "HEBREW": "he", "GREEK": "el"}

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from civicai.errors import InputError, Problem
 from civicai.faq.emergency import find_emergency
-from civicai.faq.features import clean, text_features
+from civicai.faq.features import MAX_LENGTH, WORD, clean, text_features
 from civicai.faq.languages import guess_language, main_language
 from civicai.faq.reasons import route_reasons
 from civicai.faq.thresholds import FIRST_STEP, Threshold, answers_needed, choose_threshold
@@ -117,7 +117,7 @@ class QuestionRouter(BaseEstimator):
         topics: Iterable[Any],
         *,
         max_error: float = 0.05,
-        max_offer_error: float = 0.25,
+        max_offer_error: float = 0.33,
         confidence: float = 0.9,
         out_of_scope_share: float | None = None,
     ) -> QuestionRouter:
@@ -146,23 +146,7 @@ class QuestionRouter(BaseEstimator):
         texts, names = _texts(questions), _names(topics)
         kept = self._as_the_stream(names == "", out_of_scope_share)
         texts, names = texts[kept], names[kept]
-        needed = FIRST_STEP * answers_needed(max_error, confidence)
-        if len(texts) < needed:
-            message = _(
-                "{count} sorted questions are not enough to promise {error:.0%} of errors: "
-                "{missing} are missing."
-            )
-            raise InputError(
-                Problem(
-                    code="Q02",
-                    column="topic",
-                    value=str(len(texts)),
-                    message=message.format(
-                        count=len(texts), error=max_error, missing=needed - len(texts)
-                    ),
-                    hint=_("Sort more questions, or allow more errors (max_error)."),
-                )
-            )
+        _refuse_small_sample(len(texts), max_error, confidence)
         logits = self._logits(texts)
         score = np.where(self._set_apart(texts), -np.inf, self._standardised(logits))
         order = np.argsort(-logits, axis=1, kind="stable")
@@ -286,10 +270,11 @@ class QuestionRouter(BaseEstimator):
         return np.asarray((np.column_stack(parts) - self._centre) / self._spread).sum(axis=1)
 
     def _set_apart(self, texts: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        """Tell what no score may answer: nothing said, a cry for help, another language."""
+        """Tell what no score may answer: nothing or too much said, a cry, another language."""
         return np.array(
             [
                 not any(letter.isalnum() for letter in text)
+                or len(text) > MAX_LENGTH
                 or find_emergency(text) is not None
                 or guess_language(text) not in ("", self.language_)
                 for text in texts
@@ -316,7 +301,7 @@ class NearestQuestion(BaseEstimator):
 
         texts, names = _texts(questions), _names(topics)
         self.names_: npt.NDArray[Any] = names[names != ""]
-        self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=r"(?u)\b\w+\b")
+        self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=WORD)
         self.known_ = self.features_.fit_transform(texts[names != ""])
         return self
 
@@ -332,6 +317,20 @@ class NearestQuestion(BaseEstimator):
         topic = self.names_[np.concatenate(best)] if best else np.empty(0, object)
         action = np.where(near >= self.similarity, "answer", "hand_over")
         return pd.DataFrame({"topic": topic, "confidence": near, "action": action})
+
+
+def _refuse_small_sample(count: int, max_error: float, confidence: float) -> None:
+    needed = FIRST_STEP * answers_needed(max_error, confidence)
+    if count >= needed:
+        return
+    message = _(
+        "{count} sorted questions are not enough to promise {error:.0%} of errors: "
+        "{missing} are missing."
+    ).format(count=count, error=max_error, missing=needed - count)
+    hint = _("Sort more questions, or allow more errors (max_error).")
+    raise InputError(
+        Problem(code="Q02", column="topic", value=str(count), message=message, hint=hint)
+    )
 
 
 def _texts(questions: Iterable[str]) -> npt.NDArray[Any]:

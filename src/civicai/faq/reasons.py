@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from civicai.faq.emergency import find_emergency
+from civicai.faq.features import MAX_LENGTH
 from civicai.i18n import _, translate
 
 if TYPE_CHECKING:
@@ -43,13 +44,18 @@ def route_reasons(
             said.append(translate(crisis.numbers))
         elif not any(letter.isalnum() for letter in text):
             said.append(_("nothing is said"))
+        elif len(text) > MAX_LENGTH:
+            said.append(_("too long for a question"))
         elif row.language not in ("", router.language_):
             said.append(_("in another language than the questions learned"))
         elif row.action == "answer":
             said.append(_("telling words: {words}").format(words=telling or "–"))
         elif row.action == "offer":
-            said.append(_("not sure enough of one topic; telling words: {words}").format(
-                words=telling or "–"))
+            said.append(
+                _("not sure enough of one topic; telling words: {words}").format(
+                    words=telling or "–"
+                )
+            )
         elif router.max_error_ is None:
             said.append(_("no promise has been set: a human answers"))
         else:

@@ -10,7 +10,14 @@ TOPIC = "topic"
 ANSWER = "answer"
 DEPARTMENT = "department"
 
-_QUESTION_HEADERS = ("question", "demande", "message", "texte", "libellé de la demande", "text")
+_QUESTION_HEADERS = (
+    "demande",
+    "question posée",
+    "message",
+    "texte",
+    "libellé de la demande",
+    "text",
+)
 _TOPIC_HEADERS = (
     "thème",
     "sujet",
@@ -30,7 +37,7 @@ QUESTIONS = Schema(
         Column(
             QUESTION,
             "text",
-            aliases=_QUESTION_HEADERS[1:] + ("question posée",),
+            aliases=_QUESTION_HEADERS,
             description=N_("The question, in the words of who asked it"),
         ),
         Column(
@@ -51,7 +58,7 @@ INCOMING = Schema(
         Column(
             QUESTION,
             "text",
-            aliases=_QUESTION_HEADERS[1:] + ("question posée",),
+            aliases=_QUESTION_HEADERS,
             description=N_("The question, in the words of who asked it"),
         ),
     ),

@@ -65,12 +65,11 @@ def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
     DataFrame
         One row a topic that the questions have: ``topic``, ``right_share``, ``wrong_share``,
         ``offered_share``, ``handed_share`` (they add up to 1), ``error_share`` (wrong among the
-        answers that name this topic), ``high`` (what that error may be, at the confidence
+        answers that name this topic), ``high_share`` (what that error may be, at the confidence
         asked for), ``rows``.
     """
-    outcome = np.select(
-        [rows["action"] != "answer", rows["guess"] == rows["topic"]], [rows["action"], "right"], "wrong"
-    )  # fmt: skip
+    right = rows["guess"] == rows["topic"]
+    outcome = np.select([rows["action"] != "answer", right], [rows["action"], "right"], "wrong")
     names = rows["topic"].fillna("")
     shares = pd.crosstab(names, outcome, normalize="index")
     shares = shares.reindex(columns=["right", "wrong", "offer", "hand_over"], fill_value=0.0)
@@ -80,14 +79,14 @@ def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
     wrong = (answered["guess"] != answered["topic"]).groupby(answered["guess"])
     errors = wrong.agg(["sum", "count"]).reindex(shares.index, fill_value=0)
     shares["error_share"] = errors["sum"] / errors["count"].replace(0, np.nan)
-    shares["high"] = [
+    shares["high_share"] = [
         error_bound(int(e), int(n), confidence) if n else np.nan
         for e, n in zip(errors["sum"], errors["count"], strict=True)
     ]
-    shares.loc[shares.index == "", ["error_share", "high"]] = np.nan
+    shares.loc[shares.index == "", ["error_share", "high_share"]] = np.nan
     table = shares.rename_axis("topic").reset_index()
     first = ["topic", "right_share", "wrong_share", "offered_share", "handed_share"]
-    return table[[*first, "error_share", "high", "rows"]]
+    return table[[*first, "error_share", "high_share", "rows"]]
 
 
 def risk_coverage(rows: pd.DataFrame, points: int = 60) -> pd.DataFrame:

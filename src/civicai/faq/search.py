@@ -23,10 +23,99 @@ K1, B = 1.2, 0.75
 #: Characters of an article that are read: its beginning says what it is about.
 READ = 3000
 _STOP = frozenset(
-    "a ai alors au aux avec avez avoir bonjour c ce ces cette comment d dans de des doit dois du elle en "
-    "est et etre eu faire faut il ils j je l la le les leur lui m ma mais me mes moi mon n ne nos notre "
-    "nous on ont ou par pas peut peux pour puis qu quand que quel quelle quelles quels qui quoi s sa sans "
-    "se ses si son sont suis sur t ta te tu un une vais vos votre vous y est-ce".split()
+    [
+        "a",
+        "ai",
+        "alors",
+        "au",
+        "aux",
+        "avec",
+        "avez",
+        "avoir",
+        "bonjour",
+        "c",
+        "ce",
+        "ces",
+        "cette",
+        "comment",
+        "d",
+        "dans",
+        "de",
+        "des",
+        "doit",
+        "dois",
+        "du",
+        "elle",
+        "en",
+        "est",
+        "et",
+        "etre",
+        "eu",
+        "faire",
+        "faut",
+        "il",
+        "ils",
+        "j",
+        "je",
+        "l",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "lui",
+        "m",
+        "ma",
+        "mais",
+        "me",
+        "mes",
+        "moi",
+        "mon",
+        "n",
+        "ne",
+        "nos",
+        "notre",
+        "nous",
+        "on",
+        "ont",
+        "ou",
+        "par",
+        "pas",
+        "peut",
+        "peux",
+        "pour",
+        "puis",
+        "qu",
+        "quand",
+        "que",
+        "quel",
+        "quelle",
+        "quelles",
+        "quels",
+        "qui",
+        "quoi",
+        "s",
+        "sa",
+        "sans",
+        "se",
+        "ses",
+        "si",
+        "son",
+        "sont",
+        "suis",
+        "sur",
+        "t",
+        "ta",
+        "te",
+        "tu",
+        "un",
+        "une",
+        "vais",
+        "vos",
+        "votre",
+        "vous",
+        "y",
+        "est-ce",
+    ]
 )
 _ENDINGS = re.compile(
     r"(issements?|issantes?|atrices?|ateurs?|ations?|ements?|ances?|ences?|ives?|ifs?|euses?|eurs?|ables?|"
@@ -69,7 +158,9 @@ class ArticleSearch(BaseEstimator):
         from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
         self.article_id_ = articles["article_id"].to_numpy()
-        texts = [f"{t} {x}"[:READ] for t, x in zip(articles["title"], articles["text"], strict=True)]
+        texts = [
+            f"{t} {x}"[:READ] for t, x in zip(articles["title"], articles["text"], strict=True)
+        ]
         self.words_ = CountVectorizer(analyzer=_stems, dtype=np.float64)
         counts = self.words_.fit_transform(texts).tocsr()
         length = np.asarray(counts.sum(axis=1)).ravel()

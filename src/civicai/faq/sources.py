@@ -63,12 +63,12 @@ def read_faq_json(path: str | Path) -> pd.DataFrame:
 
 
 def plain_text(markup: str) -> str:
-    """Return a text without its tags, each paragraph on its line.
+    r"""Return a text without its tags, each paragraph on its line.
 
     Examples
     --------
     >>> plain_text("<p>Apportez&nbsp;:</p><ul><li>un justificatif</li></ul>").split(chr(10))
-    ['Apportez\\xa0:', 'un justificatif']
+    ['Apportez\xa0:', 'un justificatif']
     """
     text = html.unescape(_TAG.sub("", _BREAK.sub("\n", markup)))
     return "\n".join(line.strip(" \t") for line in text.splitlines() if line.strip())

@@ -24,7 +24,7 @@ MISSING = "–"
 TIME_ZONE = "Europe/Paris"
 #: Columns whose cells are codes with a label of their own.
 _CODED = ("method", "model")
-_SHARES = ("share", "coverage", "wape", "bias")
+_SHARES = ("share", "coverage", "wape", "bias", "accuracy", "confidence")
 _PROBABILITY = "p_"
 _LABELS = ("year", "line", "_id")
 _LONG_TEXT = 26
@@ -157,9 +157,9 @@ def format_column(values: pd.Series[Any], name: str) -> list[str]:
     ----------
     values : Series
     name : str
-        Canonical name: names ending with ``share``, ``coverage``, ``wape`` or ``bias``, and
-        those of probabilities (``p_full``), are percentages; years, lines and identifiers have no
-        thousands separator.
+        Canonical name: names ending with ``share``, ``coverage``, ``wape``, ``bias``, ``accuracy``
+        or ``confidence``, and those of probabilities (``p_full``), are percentages; years, lines
+        and identifiers have no thousands separator.
 
     Returns
     -------

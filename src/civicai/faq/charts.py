@@ -1,0 +1,67 @@
+"""The charts of a questions report: errors against answers, and what becomes of each topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.i18n import _
+from civicai.reports import label_lines, line_style, style_axes
+from civicai.reports.style import BLUE, GREY, LINE, ORANGE
+
+#: Outcome -> its column, colour and hatch.
+OUTCOMES = {
+    "right": ("right_share", BLUE, ""),
+    "wrong": ("wrong_share", ORANGE, "////"),
+    "offered": ("offered_share", GREY, "...."),
+    "handed": ("handed_share", LINE, ""),
+}
+
+
+def draw_risk(ax: Any, table: pd.DataFrame) -> None:
+    """Draw the share of wrong answers against the share of questions answered.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``answered_share``, ``model_share``, ``rule_share``, ``promised_share``.
+    """
+    x = table["answered_share"]
+    ax.plot(x, table["model_share"], label=_("router"), **line_style("model"))
+    ax.plot(x, table["rule_share"], label=_("most similar"), **line_style("rule"))
+    ax.plot(x, table["promised_share"], label=_("promised"), **line_style("naive"))
+    ax.set_xlabel(_("share of the questions answered without a human"))
+    ax.set_ylabel(_("wrong among the answers"))
+    ax.set_ylim(bottom=0)
+    style_axes(ax, x="percent", y="percent")
+    label_lines(ax)
+
+
+def draw_topics(ax: Any, table: pd.DataFrame) -> None:
+    """Draw what becomes of the questions of each topic, in bars that add up to one.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``topic``, ``right_share``, ``wrong_share``, ``offered_share``, ``handed_share``.
+    """
+    names = {
+        "right": _("answered rightly"),
+        "wrong": _("answered wrongly"),
+        "offered": _("topics offered"),
+        "handed": _("to an agent"),
+    }
+    shown = table.iloc[::-1]
+    y, left = np.arange(len(shown)), np.zeros(len(shown))
+    for outcome, (column, colour, hatch) in OUTCOMES.items():
+        width = shown[column].to_numpy(float)
+        ax.barh(y, width, 0.7, left, color=colour, hatch=hatch, label=names[outcome], linewidth=0)
+        left = left + width
+    ax.set_yticks(y, shown["topic"])
+    ax.set_xlim(0, 1)
+    ax.legend()
+    style_axes(ax, x="percent")
