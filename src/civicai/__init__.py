@@ -24,6 +24,7 @@ _ROOMS = (
     "i18n",
     "parking",
     "reports",
+    "risk",
     "tables",
     "usecase",
 )

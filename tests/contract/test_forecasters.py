@@ -15,9 +15,9 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from civicai import parking
+from civicai import parking, risk
 from civicai.canteen import AttendanceForecaster, backtest
-from civicai.datasets import make_canteen, make_parking
+from civicai.datasets import make_canteen, make_parking, make_risk
 from civicai.errors import InputError
 
 
@@ -107,9 +107,33 @@ def car_parks(days: int, rung: str, horizons: tuple[str, ...]) -> Forecaster:
     )
 
 
+def gauges(leads: tuple[str, ...], rung: str) -> Forecaster:
+    def observations():
+        rows = make_risk(days=80, flaws=False, random_state=4)["observations"]
+        return rows[rows["station"] == "Pont-Vieux"].reset_index(drop=True)
+
+    return Forecaster(
+        model=lambda: risk.FloodForecaster(leads),
+        observations=observations,
+        predict=lambda model, history, issued: model.predict(history, issued),
+        backtest=lambda rows, start, end: risk.backtest(rows, leads, start, end),
+        horizons=[pd.Timedelta(lead) for lead in leads],
+        time="time",
+        value="discharge",
+        keys=["station"],
+        cut=pd.Timestamp("2023-11-06 12:00", tz="UTC"),
+        rung=rung,
+        other=("alert_at", 0.4),
+        targets=len(leads),
+        decision=["p_yellow", "p_orange", "p_red", "level"],
+        digits=2,
+    )
+
+
 FORECASTERS = {
     "canteen, simple rule": canteen(3, "2023-09-01", "weekday_mean"),
     "canteen, boosting": canteen(4, "2022-09-01", "boosting"),
+    "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),
     "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
 }
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from civicai.datasets.simulate_faq import write_faq_example as write_faq_example
     from civicai.datasets.simulate_parking import make_parking as make_parking
     from civicai.datasets.simulate_parking import write_parking_example as write_parking_example
+    from civicai.datasets.simulate_risk import make_risk as make_risk
+    from civicai.datasets.simulate_risk import write_risk_example as write_risk_example
 
 _HOME = {
     "load_canteen": "load",
@@ -39,6 +41,8 @@ _HOME = {
     "write_faq_example": "simulate_faq",
     "make_parking": "simulate_parking",
     "write_parking_example": "simulate_parking",
+    "make_risk": "simulate_risk",
+    "write_risk_example": "simulate_risk",
 }
 __all__ = [*_HOME]
 

@@ -52,7 +52,10 @@ def lengthen(grid: Grid, match: Match, schema: Schema) -> Part:
     absent = schema.required - set(match.positions)
     if match.groups and len(absent) == 1:
         return _lengthen_groups(grid, match, schema, *absent)
-    if schema.wide is None or schema.wide not in absent or len(absent) != 2:
+    if schema.wide is None or schema.wide in match.positions:
+        return grid, match
+    absent |= {schema.wide}  # where the measure is one of several, none of them is required
+    if len(absent) != 2:
         return grid, match
     axis = next(name for name in absent if name != schema.wide)
     if axis not in schema.key:

@@ -1,0 +1,276 @@
+"""From a town's gauges to the report: the colour of each, some hours ahead, and the proof."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.errors import InputError, Problem
+from civicai.i18n import _, format_integer, format_percent, ngettext, translate
+from civicai.reports import Chart, KeyFigure
+from civicai.risk.backtesting import backtest
+from civicai.risk.charts import draw_chances, draw_river
+from civicai.risk.levels import LEVEL_NAMES, LEVELS, UNKNOWN, highest
+from civicai.risk.models import FloodForecaster
+from civicai.risk.moments import duration_text, local_text
+from civicai.risk.proof import Proof
+from civicai.risk.schema import STATION, TIME
+from civicai.risk.town import Town, make_ready
+from civicai.risk.usecase import USECASE
+from civicai.usecase import Progress, Result
+
+#: Leads looked at, as far as the town asks [h].
+LEADS = (1, 3, 6, 12, 24)
+#: Hours of the past that the chart of a river shows.
+SHOWN = 36
+
+
+def forecast_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Give each gauge its level some hours ahead, and score the past."""
+    town = make_ready(tables, options)
+    proof = Proof(town, _replay(town, options, progress))
+    progress(9, 10, _("Forecasting the coming hours"))
+    forecast = _forecast(town, options)
+    decision = _decision(forecast, town)
+    charts = [_chances_chart(forecast), *_river_chart(forecast, town)]
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Floods: the level of each gauge in the coming hours"),
+        sentence=_sentence(forecast, town),
+        key_figures=(*_figures(forecast), *proof.key_figures()),
+        decision=decision,
+        tables=proof.tables(),
+        charts=(*charts, *proof.charts()),
+        warnings=(*_warnings(forecast, town), *proof.warnings()),
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def past_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Score the levels announced on the town's own floods, beside today's rule."""
+    town = make_ready(tables, options)
+    past = _replay(town, options, progress)
+    proof = Proof(town, past)
+    named = past.assign(level=past["level"].map(_name))
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Floods: the forecasts on your own past"),
+        sentence=proof.sentence(),
+        key_figures=tuple(proof.key_figures()),
+        decision=proof.tables()["floods"],
+        tables={"backtest": named, **{k: v for k, v in proof.tables().items() if k != "floods"}},
+        charts=tuple(proof.charts()),
+        warnings=tuple(proof.warnings()),
+        labels={"decision": _("Starts of floods, foreseen and missed")},
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def _lead_times(town: Town, options: Mapping[str, Any]) -> list[str]:
+    step = max(gauge.step for gauge in town.gauges.values())
+    hours = sorted({lead for lead in LEADS if lead < options["hours"]} | {options["hours"]})
+    leads = [f"{h}h" for h in hours if pd.Timedelta(hours=h).value >= step]
+    if not leads:
+        message = _("the readings come every {step}: too far apart for {hours} h ahead.")
+        raise InputError(
+            Problem(
+                code="H13",
+                value=str(options["hours"]),
+                message=message.format(
+                    step=duration_text(pd.Timedelta(step, "ns")), hours=options["hours"]
+                ),
+                hint=_("Ask for a longer lead (hours), or give readings that are closer."),
+            )
+        )
+    return leads
+
+
+def _replay(town: Town, options: Mapping[str, Any], progress: Progress) -> pd.DataFrame:
+    past = backtest(
+        town.rows,
+        _lead_times(town, options),
+        options["start"],
+        min(options["end"] or town.issued_at, town.issued_at),
+        rain=town.rain,
+        scales=town.scales,
+        quantity=town.quantity,
+        alert_at=options["alert_at"],
+        progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
+    )
+    if past.empty:
+        message = _("no reading can be scored in the time asked for.")
+        raise InputError(
+            Problem(
+                code="H15",
+                value=str(options["start"]),
+                message=message,
+                hint=_("Choose a start after two weeks of readings, or leave it out."),
+            )
+        )
+    return past
+
+
+def _forecast(town: Town, options: Mapping[str, Any]) -> pd.DataFrame:
+    model = FloodForecaster(
+        _lead_times(town, options),
+        town.scales,
+        quantity=town.quantity,
+        alert_at=options["alert_at"],
+    )
+    model.fit(town.rows, town.rain)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # said in the report's own words
+        return model.predict(issued_at=town.issued_at)
+
+
+def _name(level: str) -> str:
+    return translate(LEVEL_NAMES[level])
+
+
+def _decision(forecast: pd.DataFrame, town: Town) -> pd.DataFrame:
+    """Return one row a gauge and lead, the most dangerous gauges first, the unknown ones next."""
+    worst = forecast.groupby(STATION)["level"].agg(highest)
+    danger = worst.map({**{c: -i for i, c in enumerate(LEVELS)}, UNKNOWN: -0.5})
+    chance = forecast.groupby(STATION)["p_yellow"].max().fillna(0)
+    order = pd.DataFrame({"danger": danger, "chance": -chance}).sort_values(["danger", "chance"])
+    place = forecast[STATION].map({name: i for i, name in enumerate(order.index)})
+    table = forecast.assign(place=place).sort_values(["place", "horizon"])
+    last = town.rows.groupby(STATION)[TIME].max()
+    table["status"] = table["level"].map(_name)
+    table["last_reading"] = table[STATION].map(last)
+    names = [STATION, "horizon", "status", "p_yellow", "p_orange", "p_red", "expected", "low"]
+    names += ["high", TIME, "last_reading", "issued_at", "coverage", "model", "reason"]
+    return table[names].reset_index(drop=True)
+
+
+def _sentence(forecast: pd.DataFrame, town: Town) -> str:
+    worst = forecast.groupby(STATION)["level"].agg(highest)
+    alert = [n for n in worst.index if worst[n] in LEVELS[1:]]
+    blind = [n for n in worst.index if worst[n] == UNKNOWN]
+    longest = duration_text(forecast["horizon"].max())
+    said = []
+    for name in sorted(alert, key=lambda n: -LEVELS.index(worst[n])):
+        rows = forecast[(forecast[STATION] == name) & (forecast["level"] == worst[name])]
+        text = _("{station} {level} within {lead} (chance of yellow: {chance})")
+        said.append(
+            text.format(
+                station=name,
+                level=_name(worst[name]),
+                lead=duration_text(rows["horizon"].min()),
+                chance=format_percent(min(rows["p_yellow"].max(), 0.99), 0),
+            )
+        )
+    if said:
+        head = _("After {moment}: {said}.").format(
+            moment=local_text(town.issued_at), said=_("; ").join(said)
+        )
+    elif len(blind) == len(worst):
+        head = _("No level is known at {moment}.").format(moment=local_text(town.issued_at))
+    else:
+        head = _("In the {lead} after {moment}, no gauge with a fresh reading is in alert.").format(
+            lead=longest, moment=local_text(town.issued_at)
+        )
+    if blind:
+        head += " " + _("Unknown: {stations}.").format(stations=", ".join(blind))
+    return head
+
+
+def _figures(forecast: pd.DataFrame) -> list[KeyFigure]:
+    worst = forecast.groupby(STATION)["level"].agg(highest)
+    alert = int(worst.isin(LEVELS[1:]).sum())
+    blind = int((worst == UNKNOWN).sum())
+    known = len(worst) - blind
+    note = ngettext("out of {count} with a forecast", "out of {count} with a forecast", known)
+    told = (alert, format_integer(alert)) if known else (None, "–")
+    figures = [KeyFigure("gauges_in_alert", _("Gauges in alert"), *told, note.format(count=known))]
+    if blind:
+        names = ", ".join(worst.index[worst == UNKNOWN][:4])
+        label = _("Gauges whose level is unknown")
+        figures.append(KeyFigure("gauges_unknown", label, blind, format_integer(blind), names))
+    return figures
+
+
+def _chances_chart(forecast: pd.DataFrame) -> Chart:
+    chance = forecast.groupby(STATION)["p_yellow"].max().fillna(-1).sort_values(ascending=False)
+    most = chance.index[:12]
+    order = {name: i for i, name in enumerate(most)}
+    shown = forecast[forecast[STATION].isin(most)]
+    shown = shown.assign(order=shown[STATION].map(order)).sort_values(["order", "horizon"])
+    table = shown[[STATION, "horizon", "p_yellow"]].reset_index(drop=True)
+    return Chart(
+        title=_("Chance of passing the yellow threshold"),
+        sentence=_("One dot a lead: the bigger, the likelier. An unknown gauge has none."),
+        table=table.assign(horizon=table["horizon"].map(duration_text)),
+        draw=draw_chances,
+    )
+
+
+def _river_chart(forecast: pd.DataFrame, town: Town) -> list[Chart]:
+    chance = forecast.groupby(STATION)["p_yellow"].max()
+    if not np.isfinite(chance).any():
+        return []
+    station = str(chance.idxmax())
+    since = town.issued_at - pd.Timedelta(hours=SHOWN)
+    seen = town.rows[(town.rows[STATION] == station) & (town.rows[TIME] >= since)]
+    said = forecast[forecast[STATION] == station]
+    columns = [TIME, "expected", "low", "high"]
+    table = pd.concat(
+        [seen.rename(columns={town.quantity: "observed"})[[TIME, "observed"]], said[columns]],
+        ignore_index=True,
+    )
+    scale = town.scales[station]
+    limits = dict(zip(("yellow", "orange", "red"), scale.thresholds, strict=True))
+    return [
+        Chart(
+            title=_("{station}: the river now, and what is expected [{unit}]").format(
+                station=station, unit=town.unit
+            ),
+            sentence=_(
+                "What the gauge has shown, then what is expected: eight readings in ten should "
+                "fall in the band. Dashed lines are the thresholds."
+            ),
+            table=table.assign(**limits),
+            draw=draw_river,
+        )
+    ]
+
+
+def _warnings(forecast: pd.DataFrame, town: Town) -> list[str]:
+    text = _("“Now” is {moment}, the last reading of the file unless another was asked for.")
+    said = [text.format(moment=local_text(town.issued_at))]
+    blind = forecast.loc[forecast["level"] == UNKNOWN, STATION].drop_duplicates()
+    if len(blind):
+        text = _("Unknown is not green: nothing is known of {stations}. Look at the river.")
+        said.append(text.format(stations=", ".join(blind)))
+    if set(town.scales) - town.given:
+        said.append(
+            _(
+                "Some thresholds come from the past of the gauges: they say “rare”, not "
+                "“dangerous”. Only those of the town's own plan say that."
+            )
+        )
+    said.append(
+        _(
+            "The rain to come is not known to this forecast. It does not replace Vigicrues, nor "
+            "the decisions of the prefect and of the mayor: it is one aid among others."
+        )
+    )
+    return said

@@ -1,0 +1,249 @@
+"""The forecasts of one station: one direct model a lead and set of gauges alive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from civicai.risk.design import OWN, Measure, RainFed, Recipe, telling_gauges
+from civicai.risk.gauges import ALIVE, SILENT, STEPS_KEPT, Floats, Gauge, Ints
+from civicai.risk.levels import AlertScale
+from civicai.risk.ridge import Ridge, fit_ridge
+from civicai.risk.spread import Spread, state_of
+
+#: Past instants learned from at most; beyond, they are thinned evenly.
+MOST_ROWS = 50_000
+#: Fewest past instants on which a model is learned.
+FEWEST_ROWS = 200
+
+Texts = npt.NDArray[np.str_]
+Pattern = tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """Forecasts of one station from some instants at one lead, arrays of shape (n,)."""
+
+    expected: Floats
+    low: Floats
+    high: Floats
+    chances: Floats  # (n, 3)
+    now: Floats
+    model: Texts
+    status: Texts
+    lacking: Texts
+    rising: Texts
+
+
+class Rung(NamedTuple):
+    """What serves a set of sources at a lead; no ridge: persistence."""
+
+    ridge: Ridge | None
+    spread: Spread
+    #: 1 - SSE/SSE(persistence) of the ridge on hours that it had not learned.
+    index: float
+
+
+@dataclass
+class StationModel:
+    """All the models of one station.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    step : int
+        Step in which leads are counted [ns].
+    rungs : dict of (lead, sources) to Rung
+        Leads in nanoseconds; no source at all: persistence.
+    highest : float
+        Largest value ever learned from.
+    """
+
+    recipe: Recipe
+    step: int
+    rungs: dict[tuple[int, Pattern], Rung] = field(default_factory=dict)
+    highest: float = float("nan")
+
+    @property
+    def measure(self) -> Measure:
+        """How the station's own values are scaled."""
+        return self.recipe.measures[self.recipe.station]
+
+    @classmethod
+    def learn(
+        cls,
+        station: str,
+        gauges: Mapping[str, Gauge],
+        rain: RainFed | None,
+        leads: Sequence[int],
+        measures: Mapping[str, Measure],
+    ) -> StationModel:
+        """Learn a station's models from the past of all the gauges.
+
+        Parameters
+        ----------
+        station : str
+        gauges : dict of str to Gauge
+        rain : RainFed, optional
+        leads : sequence of int
+            Leads asked for [ns].
+        measures : dict of str to Measure
+        """
+        gauge = gauges[station]
+        moments = gauge.moments[:: -(-len(gauge.moments) // MOST_ROWS)]
+        others = telling_gauges(gauges, station, measures, moments)
+        recipe = Recipe(station, others, rain is not None, measures)
+        made = cls(recipe, gauge.step, highest=float(gauge.values.max()))
+        blocks = recipe.blocks(gauges, rain, moments)
+        now = blocks[OWN][:, 0]
+        # A reading may be late by some steps: the models of longer leads then serve.
+        served = {lead + late * gauge.step for lead in leads for late in range(STEPS_KEPT + 1)}
+        for lead in sorted(served):
+            later = made.measure.forth(gauge.at(moments + lead)[0])
+            # Within half a step: a reading kept from before is not one of that instant.
+            _value, age = gauge.at(moments + lead)
+            change = np.where(age <= gauge.step // 2, later - now, np.nan)
+            made._learn_lead(lead, blocks, change)
+        return made
+
+    def _learn_lead(self, lead: int, blocks: Mapping[str, Floats], change: Floats) -> None:
+        still = np.zeros(len(change))
+        state = self._state(blocks, (OWN,), still)
+        self.rungs[lead, ()] = Rung(None, Spread.learn(change, state), 0.0)
+        now = blocks[OWN][:, 0]
+        for pattern in self.recipe.patterns():
+            columns = np.column_stack([blocks[name] for name in pattern])
+            sound = np.isfinite(columns).all(axis=1) & np.isfinite(change)
+            if sound.sum() < FEWEST_ROWS:
+                continue
+            weight = self.measure.weight(now[sound])
+            ridge, unseen = fit_ridge(columns[sound], change[sound], weight)
+            back = self.measure.back
+            was, came = back(now[sound]), back(now[sound] + change[sound])
+            said = back(now[sound] + unseen)
+            moved = float(((came - was) ** 2).sum())
+            index = 1.0 - float(((came - said) ** 2).sum()) / moved if moved else 0.0
+            if not index > 0.0:  # the rule comes first: a model must beat it
+                continue
+            some = {name: block[sound] for name, block in blocks.items()}
+            state = self._state(some, pattern, unseen)
+            spread = Spread.learn(change[sound] - unseen, state)
+            self.rungs[lead, pattern] = Rung(ridge, spread, index)
+
+    def _state(self, blocks: Mapping[str, Floats], pattern: Pattern, change: Floats) -> Floats:
+        others = [blocks[name] for name in pattern if name.startswith("at ")]
+        return state_of(blocks[OWN], others, change, self.measure.middle)
+
+    def forecast(
+        self,
+        gauges: Mapping[str, Gauge],
+        rain: RainFed | None,
+        moments: Ints,
+        lead: int,
+        scale: AlertScale,
+        coverage: float,
+    ) -> Said:
+        """Forecast from several instants, each from what was known by then and nothing else."""
+        n = len(moments)
+        gauge = gauges.get(self.recipe.station)
+        if gauge is None:
+            return _nothing(n, "never_seen")
+        value, age = gauge.at(moments)
+        status = gauge.status(moments)
+        alive = status == ALIVE
+        said = _nothing(n, "")._replace(status=status, now=np.where(alive, value, np.nan))
+        blocks = self.recipe.blocks(gauges, rain, moments)
+        now = self.measure.forth(said.now)
+        late = np.clip(-(-np.where(alive, age, 0) // self.step), 0, STEPS_KEPT)
+        choices, chosen = self._alive(blocks)
+        ways = np.where(alive, chosen * (STEPS_KEPT + 1) + late, -1)
+        for way in np.unique(ways[alive]):
+            mine = ways == way
+            pattern, steps = choices[way // (STEPS_KEPT + 1)], int(way % (STEPS_KEPT + 1))
+            some = {name: block[mine] for name, block in blocks.items()}
+            served = self._serving(lead + steps * self.step, pattern)
+            self._fill(said, mine, some, now[mine], served, scale, coverage)
+        said.lacking[:] = self._lacking(blocks, alive)
+        self._tell_rise(said, blocks)
+        return said
+
+    def _alive(self, blocks: Mapping[str, Floats]) -> tuple[list[Pattern], Ints]:
+        """Return the sets of sources, and which is the fullest known whole at each instant."""
+        known = {name: np.isfinite(block).all(axis=1) for name, block in blocks.items()}
+        choices = [*self.recipe.patterns(), ()]
+        always = np.ones_like(known[OWN])
+        whole = [np.all([known[s] for s in p], axis=0) if p else always for p in choices]
+        return choices, np.column_stack(whole).argmax(axis=1)
+
+    def _serving(self, lead: int, pattern: Pattern) -> tuple[Pattern, Rung]:
+        """Return what serves: the pattern if it beat persistence in the past, else less."""
+        for tried in (pattern, (OWN,) if OWN in pattern else (), ()):
+            rung = self.rungs.get((lead, tried))
+            if rung is not None:
+                return tried, rung
+        raise AssertionError("persistence always serves")
+
+    def _fill(
+        self,
+        said: Said,
+        mine: npt.NDArray[np.bool_],
+        blocks: Mapping[str, Floats],
+        now: Floats,
+        served: tuple[Pattern, Rung],
+        scale: AlertScale,
+        coverage: float,
+    ) -> None:
+        pattern, rung = served
+        change = np.zeros(len(now))
+        if rung.ridge is not None:
+            change = rung.ridge.predict(np.column_stack([blocks[name] for name in pattern]))
+        state = self._state(blocks, pattern or (OWN,), change)
+        low, high = rung.spread.band(state, coverage)
+        back = self.measure.back
+        said.expected[mine] = back(now + change)
+        said.low[mine] = back(now + change + np.minimum(low, 0.0))
+        said.high[mine] = back(now + change + np.maximum(high, 0.0))
+        for i, threshold in enumerate(scale.thresholds):
+            if np.isfinite(threshold):
+                margin = self.measure.forth(np.array([threshold]))[0] - now - change
+                said.chances[mine, i] = rung.spread.chance_above(margin, state)
+        whole = self.recipe.sources
+        name = "persistence" if rung.ridge is None else "own_gauge" if pattern == (OWN,) else ""
+        said.model[mine] = name or ("all_gauges" if pattern == whole else "some_gauges")
+
+    def _lacking(self, blocks: Mapping[str, Floats], alive: npt.NDArray[np.bool_]) -> Texts:
+        """Name, for each instant, the sources that are silent, frozen or have a gap lately."""
+        gone = np.column_stack([~np.isfinite(blocks[s]).all(axis=1) for s in self.recipe.sources])
+        names = np.array(self.recipe.sources, dtype=object)
+        return np.array(
+            ["|".join(names[row]) if ok else "" for row, ok in zip(gone, alive, strict=True)],
+            dtype=object,
+        )
+
+    def _tell_rise(self, said: Said, blocks: Mapping[str, Floats]) -> None:
+        """Name, for each instant, the gauge that has risen most over three hours."""
+        names = [s for s in self.recipe.sources if s == OWN or s.startswith("at ")]
+        rise = np.column_stack([np.nan_to_num(blocks[s][:, 3], nan=-np.inf) for s in names])
+        spread = np.array([self.measure.spread] * len(names))
+        most = rise.argmax(axis=1)
+        risen = rise.max(axis=1) > 0.05 * spread[most]
+        said.rising[:] = np.where(risen, np.array(names, dtype=object)[most], "")
+
+
+def _nothing(n: int, status: str) -> Said:
+    none = np.full(n, np.nan)
+    words = np.full(n, status or SILENT, dtype=object)
+    return Said(
+        none.copy(),
+        none.copy(),
+        none.copy(),
+        np.full((n, 3), np.nan),
+        none.copy(),
+        np.full(n, "none", dtype=object),
+        words,
+        np.full(n, "", dtype=object),
+        np.full(n, "", dtype=object),
+    )

@@ -1,0 +1,119 @@
+"""The use case on good files and on bad ones."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from civicai import i18n
+from civicai.datasets import make_risk
+from civicai.errors import InputError
+from civicai.risk import USECASE
+
+
+@pytest.fixture(scope="module")
+def valley():
+    return make_risk(days=90, flaws=False, random_state=3)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return USECASE.run(USECASE.example(), "en")
+
+
+def refused(tables, **options):
+    with i18n.use("en"), pytest.raises(InputError) as caught:
+        USECASE.run(tables, "en", **options)
+    return caught.value.problems
+
+
+def test_the_silent_gauge_of_the_example_is_unknown(result):
+    silent = result.decision[result.decision["station"] == "Moulin-Haut"]
+    assert set(silent["status"]) == {"unknown"}
+    assert silent["p_yellow"].isna().all()
+    assert "Unknown: Moulin-Haut" in result.sentence
+    assert "H08" in {problem.code for problem in result.problems}
+
+
+def test_the_rising_river_is_told_first(result):
+    assert result.decision["station"].tolist()[0] == "Pont-Vieux"
+    assert "Pont-Vieux yellow" in result.sentence
+
+
+def test_the_report_defers_to_the_authorities(result):
+    assert any("Vigicrues" in text for text in result.warnings)
+
+
+def test_all_silent_is_no_quiet_river(valley):
+    rows = valley["observations"]
+    late = USECASE.run(
+        {"observations": rows}, "en", issued_at=rows["time"].max() + pd.Timedelta("2D")
+    )
+    assert set(late.decision["status"]) == {"unknown"}
+    figures = {figure.name: figure for figure in late.key_figures}
+    assert figures["gauges_in_alert"].value is None
+    assert "No level is known" in late.sentence
+
+
+def test_without_thresholds_the_past_makes_some_and_it_is_said(valley):
+    result = USECASE.run({"observations": valley["observations"]}, "en")
+    assert "H10" in {problem.code for problem in result.problems}
+    assert any("“rare”" in text for text in result.warnings)
+
+
+def test_thresholds_in_litres(valley):
+    wrong = valley["thresholds"].assign(
+        **{c: valley["thresholds"][c] * 1000 for c in ("yellow", "orange", "red")}
+    )
+    problems = refused({"observations": valley["observations"], "thresholds": wrong})
+    assert [problem.code for problem in problems] == ["H04"] * 3
+    assert all("m³/s" in problem.hint for problem in problems)
+
+
+def test_thresholds_out_of_order(valley):
+    wrong = valley["thresholds"].assign(orange=1.0)
+    problems = refused({"observations": valley["observations"], "thresholds": wrong})
+    assert {problem.code for problem in problems} == {"H02"}
+
+
+def test_a_station_misspelt_in_the_thresholds(valley):
+    table = valley["thresholds"].replace("Pont-Vieux", "Pont Vieux")
+    _tables, found = USECASE.check(
+        {"observations": valley["observations"], "thresholds": table}, "en"
+    )
+    told = {problem.code: problem for problem in found}
+    assert told["H09"].value == "Pont Vieux"
+    assert "Pont-Vieux" in told["H10"].message
+
+
+def test_a_week_is_too_short(valley):
+    rows = valley["observations"]
+    (problem,) = refused({"observations": rows[rows["time"] < "2023-09-08"]})
+    assert problem.code == "H05"
+
+
+def test_no_measure(valley):
+    rows = valley["observations"].assign(discharge=np.nan)
+    (problem,) = refused({"observations": rows})
+    assert problem.code == "H01"
+
+
+def test_daily_readings_cannot_say_six_hours(valley):
+    rows = valley["observations"]
+    daily = rows[rows["time"].dt.hour == 6]
+    (problem,) = refused({"observations": daily})
+    assert problem.code == "H13"
+
+
+def test_a_start_after_the_end(valley):
+    rows = valley["observations"]
+    problems = refused({"observations": rows}, start=rows["time"].max() + pd.Timedelta("9D"))
+    assert {problem.code for problem in problems} == {"H15"}
+
+
+def test_negative_discharge(valley):
+    rows = valley["observations"].copy()
+    rows.loc[rows.index[:2], "discharge"] = -1.0
+    problems = refused({"observations": rows})
+    assert {problem.code for problem in problems} == {"R01"}
