@@ -65,9 +65,7 @@ def backtest(
     what = quantity or told_quantity(observations)
     rows = make_readings(observations, what)
     leads = [pd.Timedelta(lead).as_unit("ns") for lead in lead_times]
-    first, last = rows[TIME].min(), rows[TIME].max()
-    last = last if end is None else min(last, to_instant(end))
-    begin = (last - (last - first) * SCORED_SHARE).ceil("h") if start is None else to_instant(start)
+    begin, last = _scored(rows[TIME], start, end)
     cut = begin - max(leads)
     model = FloodForecaster(lead_times, scales, stations, what, coverage, alert_at)
     model.fit(rows[rows[TIME] <= cut], None if rain is None else rain[rain[TIME] <= cut])
@@ -85,6 +83,13 @@ def backtest(
         table = model.table(name, said, moments, lead)
         done.append(_with_past(table, some[what].to_numpy(float), said.now))
     return pd.concat(done, ignore_index=True)
+
+
+def _scored(times: pd.Series, start: Any, end: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+    first, last = times.min(), times.max()
+    last = last if end is None else min(last, to_instant(end))
+    begin = (last - (last - first) * SCORED_SHARE).ceil("h") if start is None else to_instant(start)
+    return begin, last
 
 
 def _with_past(table: pd.DataFrame, observed: np.ndarray, now: np.ndarray) -> pd.DataFrame:
