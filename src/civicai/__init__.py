@@ -17,6 +17,7 @@ _ROOMS = (
     "canteen",
     "carbon",
     "cards",
+    "crowd",
     "datasets",
     "errors",
     "faq",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from civicai.datasets.load import load_canteen as load_canteen
     from civicai.datasets.simulate_canteen import make_canteen as make_canteen
     from civicai.datasets.simulate_canteen import write_canteen_example as write_canteen_example
+    from civicai.datasets.simulate_crowd import make_crowd as make_crowd
+    from civicai.datasets.simulate_crowd import write_crowd_example as write_crowd_example
     from civicai.datasets.simulate_faq import make_faq as make_faq
     from civicai.datasets.simulate_faq import write_faq_example as write_faq_example
     from civicai.datasets.simulate_parking import make_parking as make_parking
@@ -37,6 +39,8 @@ _HOME = {
     "fetch_nantes_canteen": "fetch",
     "make_canteen": "simulate_canteen",
     "write_canteen_example": "simulate_canteen",
+    "make_crowd": "simulate_crowd",
+    "write_crowd_example": "simulate_crowd",
     "make_faq": "simulate_faq",
     "write_faq_example": "simulate_faq",
     "make_parking": "simulate_parking",

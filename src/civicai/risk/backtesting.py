@@ -57,10 +57,6 @@ def backtest(
         ``model``. ``level`` is ``"unknown"`` where the gauge was silent when the forecast was
         due: such rows are kept, for a flood may have come meanwhile.
 
-    Raises
-    ------
-    InputError
-        Where the past before ``start`` is too short.
     """
     what = quantity or told_quantity(observations)
     rows = make_readings(observations, what)
@@ -80,8 +76,8 @@ def backtest(
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
         said = model.forecast(name, gauges, fallen, moments, lead)
-        table = model.table(name, said, moments, lead)
-        done.append(_with_past(table, some[what].to_numpy(float), said.now))
+        observed = some[what].to_numpy(float)
+        done.append(_with_past(model.table(name, said, moments, lead), observed, said.now))
     return pd.concat(done, ignore_index=True)
 
 

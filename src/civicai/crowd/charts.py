@@ -1,0 +1,98 @@
+"""The charts of a crowd report: people and capacity, chances, and how wrong the past was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.i18n import _, language
+from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
+
+TZ = "Europe/Paris"
+
+
+def draw_place(ax: Any, table: pd.DataFrame) -> None:
+    """Draw the last hours of one place, what is expected with its band, and the capacity.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``time`` (UTC), ``count`` (NaN ahead), ``expected``, ``low``, ``high`` (NaN behind)
+        [people], ``capacity``.
+    """
+    x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
+    ahead = table["expected"].notna()
+    ax.fill_between(
+        x[ahead], table.loc[ahead, "low"], table.loc[ahead, "high"], **band_style("model")
+    )
+    ax.plot(x, table["count"], label=_("counted"), **line_style("observed"))
+    ax.plot(x[ahead], table.loc[ahead, "expected"], label=_("expected"), **line_style("model"))
+    if table["capacity"].notna().any():
+        ax.plot(x, table["capacity"], label=_("capacity"), **line_style("rule"))
+    # The last slots ahead lie apart: an instant is written where there is room for it.
+    shown = [0, len(table) // 3, 2 * len(table) // 3, len(table) - 1]
+    ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])
+    ax.set_ylim(bottom=0)
+    style_axes(ax)
+    label_lines(ax)
+
+
+def draw_chances(ax: Any, table: pd.DataFrame) -> None:
+    """Draw the chance of each place to be over capacity, lead by lead.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``counter``, ``horizon`` (as text), ``p_over``; NaN where it is unknown.
+    """
+    leads = [*dict.fromkeys(table["horizon"])]
+    places = [*dict.fromkeys(table["counter"])][::-1]
+    height = 0.8 / max(len(leads), 1)
+    roles = ("model", "rule", "naive", "observed")
+    for number, lead in enumerate(leads):
+        some = table[table["horizon"] == lead].set_index("counter")["p_over"].reindex(places)
+        style: Any = bar_style(roles[number % len(roles)])  # type: ignore[arg-type]
+        y = np.arange(len(places)) + 0.4 - height * (number + 0.5)
+        ax.barh(y, some.fillna(0.0), height * 0.9, label=lead, **style)
+        if number == 0:
+            for row in np.flatnonzero(some.isna()):
+                ax.text(0.01, row, _("unknown"), va="center", fontsize=9)
+    ax.set_yticks(range(len(places)), places)
+    ax.set_xlim(0, 1)
+    ax.legend(title=_("ahead"))
+    style_axes(ax, x="percent")
+
+
+def draw_errors(ax: Any, table: pd.DataFrame) -> None:
+    """Draw the mean error of model, rule and last count, horizon by horizon.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``horizon`` (as text), ``model_share``, ``rule_share``, ``naive_share``.
+    """
+    x = np.arange(len(table))
+    names = {"model": _("model"), "rule": _("same hour last week"), "naive": _("last count")}
+    for place, (role, label) in enumerate(names.items()):
+        style: Any = bar_style(role)  # type: ignore[arg-type]
+        ax.bar(x + 0.27 * (place - 1), table[f"{role}_share"], 0.25, label=label, **style)
+    ax.set_xticks(x, table["horizon"])
+    ax.legend()
+    style_axes(ax, y="percent")
+
+
+def _hour(moment: pd.Timestamp) -> str:
+    local = pd.Timestamp(moment).tz_convert(TZ)
+    day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
+    return f"{day}\n{local:%H:%M}"
+
+
+def lead_text(horizon: pd.Timedelta) -> str:
+    """Write a lead: ``"1 h"``, ``"30 min"``."""
+    minutes = round(horizon / pd.Timedelta("1min"))
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"

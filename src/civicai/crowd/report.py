@@ -1,0 +1,325 @@
+"""From a town's counts to the report: which places may be over capacity, and the proof."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.crowd.backtesting import BLOCK, backtest
+from civicai.crowd.charts import draw_chances, draw_place, lead_text
+from civicai.crowd.instants import local_text
+from civicai.crowd.models import CountForecaster
+from civicai.crowd.occupancy import presence_level
+from civicai.crowd.proof import Proof
+from civicai.crowd.schema import CAPACITY, COUNT, COUNTER, PLACE, TIME
+from civicai.crowd.town import Town, make_ready
+from civicai.crowd.usecase import USECASE
+from civicai.errors import InputError, Problem
+from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.reports import Chart, KeyFigure
+from civicai.usecase import Progress, Result
+
+#: Leads of the forecasts; those that the counters' step does not divide are left out.
+HORIZONS = ("1h", "3h", "24h")
+#: Levels, the gravest first; unknown comes before all that is calmer than an alert.
+ORDER = ("over", "alert", "unknown", "watch", "normal")
+
+
+def forecast_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Say how many people there are and will be in each place, and score the last weeks."""
+    town = make_ready(tables, options)
+    proof = Proof(town, _replay(town, options, progress, pd.Timedelta("14D")), options)
+    progress(9, 10, _("Forecasting the coming hours"))
+    forecast = _forecast(town, options, proof)
+    decision = decide(forecast, town, options["watch_at"])
+    shown = decision.assign(level=decision["level"].map(level_text))
+    shown["rule_level"] = shown["rule_level"].map(level_text)
+    charts = (*_place_chart(decision, forecast, town), _chance_chart(decision, forecast))
+    told = forecast.assign(level=forecast["level"].map(level_text)).drop(columns="status")
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Crowds: where there may be too many people"),
+        sentence=_sentence(decision, town),
+        key_figures=(*_figures(decision), *proof.key_figures()),
+        decision=shown,
+        tables={**proof.tables(), "forecast": told, **_presence(town)},
+        charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
+        warnings=(*_warnings(town), *proof.warnings()),
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def past_report(
+    tables: Mapping[str, pd.DataFrame],
+    findings: list[Any],
+    progress: Progress,
+    options: Mapping[str, Any],
+) -> Result:
+    """Score model, rule and last count on the town's own past, by default four weeks."""
+    town = make_ready(tables, options)
+    past = _replay(town, options, progress, BLOCK)
+    proof = Proof(town, past, options)
+    told = past.assign(level=past["level"].map(level_text)) if len(past) else past
+    return Result(
+        usecase=USECASE.name,
+        lang="",
+        title=_("Crowds: the forecasts on your own past"),
+        sentence=proof.sentence(),
+        key_figures=tuple(proof.key_figures()),
+        decision=proof.scores,
+        tables={"backtest": told, **proof.tables()},
+        charts=tuple(c for c in proof.charts() if len(c.table)),
+        warnings=(*_warnings(town), *proof.warnings()),
+        labels={"decision": _("Model, rule and last count on the same past hours")},
+        problems=(*findings, *town.findings),
+        card=USECASE.card(),
+    )
+
+
+def _replay(
+    town: Town, options: Mapping[str, Any], progress: Progress, longest: pd.Timedelta
+) -> pd.DataFrame:
+    until = min(options["end"] or town.issued_at, town.issued_at)
+    start = options["start"]
+    if start is None:
+        room = (until - town.rows[TIME].min()) / 3
+        start = (until - min(longest, max(room, pd.Timedelta(0)))).ceil("30min")
+    past = backtest(
+        town.rows,
+        _horizons(town),
+        start,
+        until,
+        capacity=town.capacity,
+        watch_at=options["watch_at"],
+        alert_at=options["alert_at"],
+        progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
+    )
+    if past.empty and options["start"] is not None:
+        message = _("no hour from {start} to {until} can be scored.")
+        raise InputError(
+            Problem(
+                code="H12",
+                value=str(options["start"]),
+                message=message.format(start=local_text(start), until=local_text(until)),
+                hint=_("Choose a start three weeks after the first count, or leave it out."),
+            )
+        )
+    return past
+
+
+def _horizons(town: Town) -> list[str]:
+    leads = [h for h in HORIZONS if not pd.Timedelta(h) % town.step]
+    return leads or [str(town.step)]
+
+
+def _forecast(town: Town, options: Mapping[str, Any], proof: Proof) -> pd.DataFrame:
+    """Forecast each place; where the rule won on the past, the rule serves."""
+    model = CountForecaster(
+        _horizons(town), town.capacity, options["watch_at"], options["alert_at"]
+    ).fit(town.rows)
+    for lead in model.leads_:
+        if proof.rule_wins(lead):
+            model.serve_by_rule(lead)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # said in the report's own words
+        forecast = model.predict(issued_at=town.issued_at)
+    if town.lost:
+        leads = forecast.drop_duplicates("horizon")[[TIME, "issued_at", "horizon", "coverage"]]
+        rows = pd.DataFrame({COUNTER: town.lost}).merge(leads, how="cross")
+        rows = rows.assign(status="silent", level="unknown", model="none")
+        rows["reason"] = _("the counter is silent: unknown, not empty")
+        rows = rows.reindex(columns=forecast.columns).astype(forecast.dtypes.to_dict())
+        forecast = pd.concat([forecast, rows], ignore_index=True)
+    at = forecast.columns.get_loc("p_over")
+    forecast.insert(at, CAPACITY, forecast[COUNTER].map(town.capacity).astype(float))
+    return forecast
+
+
+def level_text(code: str) -> str:
+    """Write a level of alert in the language in force."""
+    words = {
+        "over": _("over capacity"),
+        "alert": _("alert"),
+        "watch": _("to watch"),
+        "normal": _("normal"),
+        "unknown": _("unknown: look on site"),
+    }
+    return words[code]
+
+
+def decide(forecast: pd.DataFrame, town: Town, watch_at: float) -> pd.DataFrame:
+    """Return one row a place: its level of alert, the people now, the riskiest lead.
+
+    Parameters
+    ----------
+    forecast : DataFrame
+        One row a place and lead.
+    town : Town
+    watch_at : float
+        Share of the capacity from which today's rule watches a place.
+
+    Returns
+    -------
+    DataFrame
+        The gravest first. ``now_low`` and ``now_high`` bound the people followed by gates;
+        where the upper bound reaches the capacity the level is an alert at least.
+    """
+    newest = town.rows.drop_duplicates(COUNTER, keep="last").set_index(COUNTER)
+    bounds = pd.DataFrame(columns=["low", "high"], dtype=float)
+    if len(town.presence):
+        followed = town.presence.dropna(subset=["people"]).drop_duplicates(PLACE, keep="last")
+        bounds = followed.set_index(PLACE)[["low", "high"]]
+    rows = []
+    for place, some in forecast.groupby(COUNTER, sort=True):
+        chance = some["p_over"].to_numpy(float)
+        row = some.iloc[int(np.nanargmax(chance)) if np.isfinite(chance).any() else 0].to_dict()
+        row["last_count"] = newest[TIME].get(place, pd.NaT)
+        fresh = str(place) not in town.silent
+        row["now"] = float(newest[COUNT].get(place, np.nan)) if fresh else np.nan
+        row["now_low"] = float(bounds["low"].get(place, row["now"])) if fresh else np.nan
+        row["now_high"] = float(bounds["high"].get(place, row["now"])) if fresh else np.nan
+        capacity = town.capacity.get(str(place), np.nan)
+        today = presence_level(row["now"], row["now_high"], capacity, watch_at)
+        row["rule_level"] = "watch" if today in ("over", "alert", "watch") else today
+        if row["now"] < watch_at * capacity:
+            row["rule_level"] = "normal"
+        row["level"] = min([*some["level"], today], key=ORDER.index)
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    for name in (TIME, "issued_at", "last_count"):
+        table[name] = pd.to_datetime(table[name], utc=True)
+    order = table["level"].map(ORDER.index) - table["p_over"].fillna(0.0)
+    table = table.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
+    first = [COUNTER, "level", "p_over", TIME, "now", "now_low", "now_high", CAPACITY]
+    first += ["rule_level", "expected", "low", "high", "last_count", "issued_at", "horizon"]
+    return table[[*first, "coverage", "model", "reason"]]
+
+
+def _sentence(decision: pd.DataFrame, town: Town) -> str:
+    moment = local_text(town.issued_at)
+    unknown = decision.loc[decision["level"] == "unknown", COUNTER].astype(str).tolist()
+    grave = decision[decision["level"].isin(["over", "alert"])]
+    if len(unknown) == len(decision):
+        return _("Nothing is known at {moment}: every counter is silent.").format(moment=moment)
+    if grave.empty:
+        text = _("At {moment}, no place that is counted is in alert.").format(moment=moment)
+    else:
+        said = _("; ").join(
+            _("{place} ({level}, {chance} over capacity at {time})").format(
+                place=row[COUNTER],
+                level=level_text(row["level"]),
+                # No forecast is certain, whatever its rounding says.
+                chance=format_percent(min(row["p_over"], 0.99), 0),
+                time=local_text(row[TIME]),
+            )
+            if pd.notna(row["p_over"])
+            else _("{place} ({level})").format(place=row[COUNTER], level=level_text(row["level"]))
+            for _number, row in grave.head(4).iterrows()
+        )
+        text = ngettext(
+            "At {moment}, {count} place is in alert: {which}.",
+            "At {moment}, {count} places are in alert: {which}.",
+            len(grave),
+        ).format(moment=moment, count=len(grave), which=said)
+    if unknown:
+        more = _("Unknown, to be looked at on site: {places}.")
+        text += " " + more.format(places=", ".join(unknown[:4]) + (", …" if unknown[4:] else ""))
+    return text
+
+
+def _figures(decision: pd.DataFrame) -> list[KeyFigure]:
+    count = decision["level"].value_counts()
+    known = len(decision) - int(count.get("unknown", 0))
+    grave = int(count.get("over", 0) + count.get("alert", 0))
+    note = _("out of {count} that are counted").format(count=known)
+    # Where nothing is known, zero would read as "all is calm".
+    told = (grave, format_integer(grave)) if known else (None, "–")
+    figures = [KeyFigure("places_alert", _("Places in alert"), *told, note)]
+    if known < len(decision):
+        names = ", ".join(decision.loc[decision["level"] == "unknown", COUNTER].astype(str).head(4))
+        lost = len(decision) - known
+        label = _("Places unknown")
+        figures.append(KeyFigure("places_unknown", label, lost, format_integer(lost), names))
+    return figures
+
+
+def _place_chart(decision: pd.DataFrame, forecast: pd.DataFrame, town: Town) -> list[Chart]:
+    known = decision[decision["expected"].notna()]
+    if known.empty:
+        return []
+    place = known[COUNTER].iloc[0]
+    past = town.rows[town.rows[COUNTER] == place]
+    past = past[past[TIME] > town.issued_at - pd.Timedelta("48h")][[TIME, COUNT]]
+    ahead = forecast.loc[forecast[COUNTER] == place, [TIME, "expected", "low", "high"]]
+    ahead = ahead.replace([np.inf, -np.inf], np.nan).dropna(subset=["expected"])
+    table = pd.concat([past, ahead], ignore_index=True).sort_values(TIME, kind="stable")
+    table[CAPACITY] = town.capacity.get(str(place), np.nan)
+    wanted = [TIME, COUNT, "expected", "low", "high", CAPACITY]
+    return [
+        Chart(
+            title=_("{place}: the last two days and the coming hours").format(place=place),
+            sentence=_(
+                "What was counted, then what is expected; nine counts in ten should fall in the "
+                "band. The other line is the capacity."
+            ),
+            table=table.reindex(columns=wanted).reset_index(drop=True),
+            draw=draw_place,
+        )
+    ]
+
+
+def _chance_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> Chart:
+    most = decision[COUNTER].head(12).tolist()
+    shown = forecast[forecast[COUNTER].isin(most)]
+    order = shown[COUNTER].map({place: i for i, place in enumerate(most)})
+    shown = shown.assign(order=order).sort_values(["order", TIME], kind="stable")
+    table = shown[[COUNTER, "horizon", "p_over"]].reset_index(drop=True)
+    return Chart(
+        title=_("The chance of being over capacity"),
+        sentence=_("One bar a lead; the first place is the one most at risk."),
+        table=table.assign(horizon=table["horizon"].map(lead_text)),
+        draw=draw_chances,
+    )
+
+
+def _presence(town: Town) -> dict[str, pd.DataFrame]:
+    """Return the last two days of the places followed by their gates."""
+    if town.presence.empty:
+        return {}
+    since = town.issued_at - pd.Timedelta("48h")
+    return {"presence": town.presence[town.presence[TIME] > since].reset_index(drop=True)}
+
+
+def _warnings(town: Town) -> list[str]:
+    said = [
+        _(
+            "This is an aid. It replaces neither the decisions of the mayor and the prefect, nor "
+            "the first-aid plan (DPS), nor eyes on site; it closes no gate by itself."
+        )
+    ]
+    text = _("“Now” is {moment}, the last count of the file unless another was asked for.")
+    said.append(text.format(moment=local_text(town.issued_at)))
+    if town.silent:
+        text = _("No figure for {places}: a silent counter is unknown, never a calm place.")
+        said.append(text.format(places=", ".join(town.silent[:6])))
+    if town.stood_in:
+        text = _(
+            "No capacity was given for {places}: “over” there means unusually many, and says "
+            "nothing of safety."
+        )
+        said.append(text.format(places=", ".join(town.stood_in[:6])))
+    said.append(
+        _("A concert or a demonstration that no past hour resembles is not foreseen a day ahead.")
+    )
+    return said
