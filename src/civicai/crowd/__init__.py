@@ -1,22 +1,22 @@
-"""Crowds: how many people are inside or will pass, and the chance of being too many.
+"""Crowds: how many people, how many to come, and the chance of too many, from counts alone.
 
-A town brings numbers, never images nor identifiers: the passers-by of its counters, the entries
-and exits of the gates of an event. It gets back the number inside with the error that piles up,
-the counts expected, the chance of passing a limit, and the proof beside today's rules: 80 % of
-the capacity, the same hour last week.
+A town brings what its counters saw: passages, or entries and exits. It gets back the people in
+each place, what is expected in the coming hours, the probability of being over capacity and a
+level of alert, beside the rule of today (80 % of the capacity; the same hour last week). It is
+an aid: the mayor, the prefect and the first-aid plan decide.
 
 Examples
 --------
+>>> from civicai.crowd import OccupancyTracker, backtest
 >>> from civicai.datasets import make_crowd
->>> from civicai.crowd import CountForecaster, OccupancyTracker, backtest
->>> town = make_crowd(days=50, random_state=1)
->>> past = backtest(town["counts"], ("1h",))
+>>> tracker = OccupancyTracker(capacity=2000)
+>>> tracker.update(entries=1700, exits=60).level
+'watch'
+>>> counts = make_crowd(days=49, random_state=2)["counts"]
+>>> past = backtest(counts, horizons=("1h",), start="2024-12-01")
 >>> errors = past[["expected", "rule"]].sub(past["observed"], axis=0).abs().mean()
 >>> bool(errors["expected"] < errors["rule"])
 True
->>> tracker = OccupancyTracker(capacity=5000)
->>> tracker.update(entries=4950, exits=0).level
-'alert'
 """
 
 from importlib import import_module
@@ -24,26 +24,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from civicai.crowd.backtesting import backtest as backtest
+    from civicai.crowd.counts import make_counts as make_counts
+    from civicai.crowd.levels import level_of_service as level_of_service
     from civicai.crowd.models import CountForecaster as CountForecaster
-    from civicai.crowd.models import StaleFeedWarning as StaleFeedWarning
+    from civicai.crowd.models import SilentCounterWarning as SilentCounterWarning
     from civicai.crowd.occupancy import OccupancyTracker as OccupancyTracker
-    from civicai.crowd.occupancy import carry_on as carry_on
-    from civicai.crowd.occupancy import follow_gates as follow_gates
-    from civicai.crowd.scoring import event_table as event_table
+    from civicai.crowd.occupancy import track_places as track_places
     from civicai.crowd.scoring import score_table as score_table
     from civicai.crowd.sources import read_mobility_counts as read_mobility_counts
+    from civicai.crowd.sources import read_operating_days as read_operating_days
     from civicai.crowd.usecase import USECASE as USECASE
 
 _HOME = {
     "OccupancyTracker": "occupancy",
-    "follow_gates": "occupancy",
-    "carry_on": "occupancy",
+    "track_places": "occupancy",
     "CountForecaster": "models",
-    "StaleFeedWarning": "models",
+    "SilentCounterWarning": "models",
     "backtest": "backtesting",
+    "make_counts": "counts",
+    "level_of_service": "levels",
     "score_table": "scoring",
-    "event_table": "scoring",
     "read_mobility_counts": "sources",
+    "read_operating_days": "sources",
     "USECASE": "usecase",
 }
 __all__ = [*_HOME]

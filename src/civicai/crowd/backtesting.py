@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.crowd.counts import make_counts
+from civicai.crowd.instants import to_instant
 from civicai.crowd.models import CountForecaster
 from civicai.crowd.schema import COUNTER, TIME
 from civicai.errors import InputError
@@ -28,7 +29,7 @@ def backtest(
     *,
     capacity: float | Mapping[str, float] | None = None,
     watch_at: float = 0.8,
-    alert_at: float = 0.5,
+    alert_at: float = 0.3,
     coverage: float = 0.9,
     tz: str = "Europe/Paris",
     random_state: int | None = 0,
@@ -64,9 +65,9 @@ def backtest(
     rows = make_counts(counts, tz=tz).rows
     leads = [pd.Timedelta(h).as_unit("ns") for h in horizons]
     oldest, newest = rows[TIME].min(), rows[TIME].max()
-    last = newest if end is None else min(toto_instant(end, tz), newest)
+    last = newest if end is None else min(to_instant(end, tz), newest)
     first = (
-        last - min(BLOCK, (last - oldest) / 3) if start is None else toto_instant(start, tz)
+        last - min(BLOCK, (last - oldest) / 3) if start is None else to_instant(start, tz)
     ).ceil("30min")
     begins = [*pd.date_range(first, last, freq=BLOCK)]
     done = []

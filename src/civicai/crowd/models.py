@@ -1,10 +1,10 @@
-"""The forecaster of counts: boosting with a loss for counts, bands and chances from its errors."""
+"""The count forecaster: every place of a town at once, hours ahead, and the chance of too many."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,82 +12,91 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from civicai.crowd.counts import (
-    ALIVE,
-    make_counts,
-    own_limits,
-    refuse_future,
-    refuse_short_past,
-    status_of,
-)
-from civicai.crowd.features import calendar_features, count_features, last_week
-from civicai.crowd.reasons import count_reasons
+from civicai.crowd.counts import listed, make_counts
+from civicai.crowd.instants import refuse_future, refuse_short_history, to_instant
+from civicai.crowd.law import CountLaw
+from civicai.crowd.reasons import explain
 from civicai.crowd.schema import COUNT, COUNTER, TIME
-from civicai.forecasting import SlotPanel, conformal_quantiles
+from civicai.forecasting import SlotPanel
+from civicai.forecasting.count_boosting import CountBoosting, same_time
+from civicai.forecasting.history import Floats, Ints
 from civicai.forecasting.slots import told_step
 from civicai.i18n import _
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
-#: Share of the past that is set apart to measure errors, before the model learns it too.
-CALIBRATED = 0.25
-#: Least weeks that a boosting is learned from: before, the rule serves.
-FEWEST_WEEKS = 4
-#: Part of the usual count below which an error has no smaller scale: a quiet hour errs too.
-FLOOR = 0.1
-#: Errors that a counter must have to be judged by its own.
-FEWEST_ERRORS = 100
-
-BOOSTING, RULE = "boosting", "same_hour_last_week"
+#: Days of the later window on which the model meets the rule and errors are measured.
+LATER_DAYS = 28
+#: A counter may be late by this many slots; then it is silent.
+LATE = 2
+#: A chance of being over capacity that is worth watching.
+POSSIBLE = 0.1
 
 
-class StaleFeedWarning(UserWarning):
-    """Some counters have no forecast: their feed is late, frozen, or was never seen."""
+class SilentCounterWarning(UserWarning):
+    """Some counters get no forecast: they are silent."""
+
+
+class Said(NamedTuple):
+    """Forecasts of every series from some issue times for one lead, arrays of shape (s, n)."""
+
+    expected: Floats
+    low: Floats
+    high: Floats
+    p_over: Floats
+    level: npt.NDArray[np.str_]
+    model: npt.NDArray[np.str_]
+    status: npt.NDArray[np.str_]
+    rule: Floats
+    now: Floats
+    usual_now: Floats
 
 
 class CountForecaster(BaseEstimator):
-    """Forecast how many people pass each counter, and the chance of passing its limit.
+    """Forecast the people counted in each place, and the chance that they are too many.
 
     Parameters
     ----------
     horizons : sequence of str
-        Leads, as pandas durations, multiples of the step of the counts.
-    limits : DataFrame or dict of str to float, optional
-        ``counter``, ``limit`` [people a step]. A counter without one gets the highest 1 % of its
-        own past.
+        Leads, as pandas durations; each a whole number of the counters' steps.
+    capacity : float or mapping of str to float, optional
+        People allowed in each place [people, or people/h where passages are counted]; without
+        it there is no chance of being over, and the level is unknown.
+    watch_at : float
+        Share of the capacity from which a place is watched: the rule that towns use.
+    alert_at : float
+        Chance of being over capacity from which there is an alert; below one half, for an alert
+        missed costs more than one too many.
     coverage : float
-        Nominal share of counts inside the band.
+        Nominal share of counts inside the band ``low`` to ``high``.
     tz : str
         Time zone in which days and weeks repeat themselves.
-    random_state : int
+    random_state : int, optional
 
     Attributes
     ----------
-    limits_ : dict of str to float
-    rungs_ : dict of Timedelta to str
-        What serves at each lead: the boosting, or the rule where it was better on the part of
-        the past set apart.
     step_ : Timedelta
-    last_observed_ : Timestamp
+    models_ : dict of Timedelta to CountBoosting
+    served_by_ : dict of Timedelta to str
+        ``"count_boosting"`` or ``"rule"``, the same hour last week.
+    scores_ : dict of Timedelta to tuple of float
+        Mean absolute error of the model and of the rule on the later window [people].
+    laws_ : dict of Timedelta to CountLaw
+    observed_ : DataFrame
 
     Notes
     -----
-    One gradient boosting a lead, with Poisson loss [1]_, learns all counters together, each
-    scaled by its usual count, from its last counts, the same hour of the days and weeks before,
-    their trend and the calendar. Errors on the last quarter of the past, over their usual size,
-    make the bands (split conformal) and the chances.
+    One gradient boosting with a Poisson loss for each lead
+    (:class:`~civicai.forecasting.CountBoosting`). It first learns without the last four weeks
+    (at most a third of the history): its errors there give the band and the chance, and where
+    it does not beat the rule there, the rule serves. Then it learns from all.
 
-    References
-    ----------
-    .. [1] Friedman, "Greedy function approximation: a gradient boosting machine", Annals of
-       Statistics, 2001.
+    The level never says "normal" of a counter that is silent.
 
     Examples
     --------
     >>> from civicai.datasets import make_crowd
-    >>> counts = make_crowd(days=50, random_state=1)["counts"]
-    >>> forecast = CountForecaster(("1h",)).fit(counts).predict()
+    >>> counts = make_crowd(days=35, random_state=1)["counts"]
+    >>> model = CountForecaster(horizons=("1h",), capacity=3000).fit(counts)
+    >>> forecast = model.predict()
     >>> bool(forecast["p_over"].between(0, 1).all())
     True
     """
@@ -95,14 +104,17 @@ class CountForecaster(BaseEstimator):
     def __init__(
         self,
         horizons: Sequence[str] = ("1h", "3h", "24h"),
-        *,
-        limits: Any = None,
+        capacity: float | Mapping[str, float] | None = None,
+        watch_at: float = 0.8,
+        alert_at: float = 0.3,
         coverage: float = 0.9,
         tz: str = "Europe/Paris",
-        random_state: int = 0,
+        random_state: int | None = 0,
     ) -> None:
         self.horizons = horizons
-        self.limits = limits
+        self.capacity = capacity
+        self.watch_at = watch_at
+        self.alert_at = alert_at
         self.coverage = coverage
         self.tz = tz
         self.random_state = random_state
@@ -113,100 +125,80 @@ class CountForecaster(BaseEstimator):
         Parameters
         ----------
         counts : DataFrame
-            ``counter``, ``time`` (beginning of the step), ``count`` [people].
+            ``counter``, ``time``, and ``count`` or ``entries`` and ``exits`` [people].
 
         Raises
         ------
         InputError
-            With all that is wrong in the table, or where it covers less than two weeks.
+            With all that is wrong in the table, or when it covers less than eight days.
         ValueError
-            If a lead is no multiple of the step.
+            If a share is not between 0 and 1, or a horizon is no whole number of steps.
         """
-        rows = make_counts(counts)
-        refuse_short_past(rows)
-        self.observed_ = rows
-        self.last_observed_ = rows[TIME].max()
-        self.step_ = told_step(rows[TIME], rows[COUNTER])
-        self.leads_ = [pd.Timedelta(h) for h in self.horizons]
-        if any(lead < self.step_ or lead % self.step_ for lead in self.leads_):
-            raise ValueError(f"horizons must be multiples of {self.step_}: {self.horizons!r}")
-        panel = SlotPanel.from_table(rows, COUNTER, COUNT, self.step_, tz=self.tz)
-        self.counters_ = panel.series
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a counter that never counted
-            self.usual_ = np.maximum(np.nan_to_num(np.nanmean(panel.values, axis=1)), 1e-3)
-        self.limits_ = own_limits(panel) | _given(self.limits)
-        self.rungs_: dict[pd.Timedelta, str] = {}
-        self.errors_: dict[pd.Timedelta, list[Floats]] = {}
-        self.models_: dict[pd.Timedelta, Any] = {}
-        for lead in self.leads_:
-            self._learn(panel, lead)
+        for name in ("coverage", "alert_at", "watch_at"):
+            if not 0 < getattr(self, name) < 1:
+                raise ValueError(f"{name} must be between 0 and 1, not {getattr(self, name)!r}")
+        self.observed_ = make_counts(counts, tz=self.tz).rows
+        refuse_short_history(self.observed_, self.tz)
+        self.last_observed_ = self.observed_[TIME].max()
+        self.step_ = told_step(self.observed_[TIME], self.observed_[COUNTER])
+        self.leads_ = {pd.Timedelta(h).as_unit("ns"): _steps(h, self.step_) for h in self.horizons}
+        panel = self.panel_of(self.observed_)
+        self.models_: dict[pd.Timedelta, CountBoosting] = {}
+        self.served_by_: dict[pd.Timedelta, str] = {}
+        self.scores_: dict[pd.Timedelta, tuple[float, float]] = {}
+        self.laws_: dict[pd.Timedelta, CountLaw] = {}
+        self.rule_laws_: dict[pd.Timedelta, CountLaw] = {}
+        for horizon, steps in self.leads_.items():
+            self._learn(panel, horizon, steps)
         return self
 
-    def _learn(self, panel: SlotPanel, lead: pd.Timedelta) -> None:
-        """Choose what serves at a lead on the part set apart, measure its errors, learn all."""
-        columns = np.arange(len(panel))
-        cut = round(len(panel) * (1 - CALIBRATED))
-        y, rule = panel.values, last_week(panel, columns, self._steps(lead))
-        apart = np.isfinite(y) & np.isfinite(rule) & (columns >= cut)[None]
-        self.rungs_[lead] = RULE
-        self.errors_[lead] = _by_counter((y - rule) / self._scale(rule), apart)
-        if len(panel) < FEWEST_WEEKS * 7 * panel.per_day:
-            return
-        features = self._features(panel, columns, lead)
-        early = self._boost(features, y, (columns < cut)[None])
-        said = np.full(y.shape, np.nan)
-        said[apart] = early.predict(features[apart]) * self._usual(y)[apart]
-        if not np.abs(y - said)[apart].mean() < np.abs(y - rule)[apart].mean():
-            return
-        self.rungs_[lead] = BOOSTING
-        self.errors_[lead] = _by_counter((y - said) / self._scale(said), apart)
-        self.models_[lead] = self._boost(features, y, np.ones((1, len(panel)), bool))
+    def _learn(self, panel: SlotPanel, horizon: pd.Timedelta, steps: int) -> None:
+        window = min(LATER_DAYS * panel.per_day, len(panel) // 3)
+        later = np.arange(len(panel) - window, len(panel))
+        origins = later - steps
+        trial = CountBoosting(steps, random_state=self.random_state)
+        trial.fit(panel, until=len(panel) - window)
+        observed = np.where(np.isfinite(panel.take(origins)), panel.take(later), np.nan)
+        expected, rule = trial.predict(panel, origins), same_time(panel, origins, steps)
+        level = _levels(panel, origins)
+        both = np.isfinite(observed) & np.isfinite(expected) & np.isfinite(rule)
+        errors = [
+            float(np.abs(forecast - observed)[both].mean()) if both.any() else np.nan
+            for forecast in (expected, rule)
+        ]
+        # The rule comes first: a model must beat it, not equal it.
+        wins = errors[0] < errors[1]
+        self.served_by_[horizon] = CountBoosting.name if wins else "rule"
+        self.scores_[horizon] = (errors[0], errors[1])
+        self.rule_laws_[horizon] = CountLaw.learn(observed, rule, level)
+        own = CountLaw.learn(observed, expected, level)
+        self.laws_[horizon] = own if wins else self.rule_laws_[horizon]
+        self.models_[horizon] = CountBoosting(steps, random_state=self.random_state).fit(panel)
 
-    def _boost(self, features: Floats, y: Floats, learned: npt.NDArray[np.bool_]) -> Any:
-        from sklearn.ensemble import HistGradientBoostingRegressor
-
-        rows = np.isfinite(y) & learned
-        usual = self._usual(y)
-        model = HistGradientBoostingRegressor(
-            loss="poisson", max_iter=200, learning_rate=0.08, random_state=self.random_state
+    def panel_of(self, rows: pd.DataFrame, until: pd.Timestamp | None = None) -> SlotPanel:
+        """Lay counts out on the grid of the fit."""
+        names = pd.Index(sorted(set(rows[COUNTER]) | set(self.observed_[COUNTER])))
+        return SlotPanel.from_table(
+            rows, COUNTER, COUNT, self.step_, tz=self.tz, series=names, until=until
         )
-        # Weighted by its usual count, so that an error of one person weighs the same anywhere.
-        return model.fit(features[rows], (y / usual)[rows], sample_weight=usual[rows])
-
-    def _usual(self, like: Floats) -> Floats:
-        return np.broadcast_to(self.usual_[:, None], like.shape)
-
-    def _scale(self, expected: Floats) -> Floats:
-        """Return the usual size of an error: between that of chance and that of a share."""
-        return np.maximum(np.nan_to_num(expected), FLOOR * self._usual(expected)) ** 0.75 + 1e-9
-
-    def _steps(self, lead: pd.Timedelta) -> int:
-        return round(lead / self.step_)
-
-    def _features(self, panel: SlotPanel, columns: Ints, lead: pd.Timedelta) -> Floats:
-        scaled = panel.values / self.usual_[:, None]
-        past = count_features(panel, scaled, columns, self._steps(lead))
-        when = calendar_features(panel, columns, len(self.usual_))
-        return np.concatenate([past, when], axis=-1)
 
     def predict(self, history: pd.DataFrame | None = None, issued_at: Any = None) -> pd.DataFrame:
-        """Forecast every counter at every lead.
+        """Forecast every place at every horizon.
 
         Parameters
         ----------
         history : DataFrame, optional
-            Counts since the fit; they may overlap what was learned.
+            Counts since the fit, new counters included.
         issued_at : instant, optional
-            The "now" of the forecast, by default the last count of all counters.
+            The "now" of the forecast, by default the last count. Nothing later is accepted.
 
         Returns
         -------
         DataFrame
-            One row a counter and lead: ``counter``, ``time`` (UTC), ``issued_at``, ``horizon``,
-            ``expected``, ``low``, ``high`` [people a step], ``coverage``, ``p_over`` (chance of
-            passing the limit), ``status`` (``"alive"``, or why there is no number), ``model``,
-            ``reason``.
+            One row a counter and horizon: ``counter``, ``time`` (UTC), ``issued_at``,
+            ``horizon``, ``expected``, ``low``, ``high`` [people], ``coverage``, ``p_over``,
+            ``level``, ``status``, ``model`` and ``reason``. A silent counter has no number at
+            all, and its level is ``"unknown"``.
 
         Raises
         ------
@@ -215,104 +207,150 @@ class CountForecaster(BaseEstimator):
 
         Warns
         -----
-        StaleFeedWarning
-            When some counters are unknown.
+        SilentCounterWarning
+            When some counters get no forecast because they are silent.
         """
         check_is_fitted(self)
-        observed = self.observed_
-        if history is not None and len(history):
-            together = pd.concat([observed, make_counts(history)], ignore_index=True)
-            observed = together.drop_duplicates([COUNTER, TIME], keep="last")
-        issued = observed[TIME].max() if issued_at is None else to_instant(issued_at)
-        refuse_future(observed, issued)
-        panel = SlotPanel.from_table(
-            observed,
-            COUNTER,
-            COUNT,
-            self.step_,
-            tz=self.tz,
-            series=self.counters_,
-            until=issued,
-        )
-        now = panel.column([issued])
-        status = status_of(panel, now)
-        parts = [self._table(panel, now, lead, status) for lead in self.leads_]
-        table = pd.concat(parts, ignore_index=True).assign(issued_at=issued)
-        table["time"] = issued + table["horizon"]
-        table["reason"] = count_reasons(table, panel, int(now[0]), self.limits_)
-        silent = self.counters_[status[:, 0] != ALIVE]
-        if len(silent):
-            message = _("no forecast, for want of a fresh count: {counters}.")
-            warnings.warn(
-                message.format(counters=", ".join(silent)), StaleFeedWarning, stacklevel=2
-            )
-        return table.sort_values([COUNTER, "horizon"], kind="stable", ignore_index=True)
+        return self._predict(history, issued_at, self.capacity)
 
-    def replay(self, panel: SlotPanel, columns: Ints, lead: pd.Timedelta) -> pd.DataFrame:
-        """Forecast all counters at one lead from some columns of a panel: a backtest's need."""
-        return self._table(panel, columns, lead, status_of(panel, columns))
-
-    def _table(
-        self, panel: SlotPanel, issued: Ints, lead: pd.Timedelta, status: npt.NDArray[Any]
+    def predict_exceedance(
+        self,
+        threshold: float | Mapping[str, float],
+        history: pd.DataFrame | None = None,
+        issued_at: Any = None,
     ) -> pd.DataFrame:
-        """Return rows, counter after counter, for each column of issue."""
-        ahead = issued + self._steps(lead)
-        expected, rung = last_week(panel, ahead, self._steps(lead)), self.rungs_[lead]
-        if rung == BOOSTING:
-            features = self._features(panel, ahead, lead)
-            flat = self.models_[lead].predict(features.reshape(-1, features.shape[-1]))
-            expected = flat.reshape(expected.shape) * self._usual(expected)
-        expected = np.where(status == ALIVE, expected, np.nan)
-        scale = self._scale(expected)
-        ends = [conformal_quantiles(some, self.coverage) for some in self.errors_[lead]]
-        below, above = np.array(ends).T[:, :, None]
-        limit = np.array([self.limits_[name] for name in self.counters_])[:, None]
-        chance = _chances(self.errors_[lead], (limit - expected) / scale)
-        times = panel.instants(issued)
-        return pd.DataFrame(
-            {
-                COUNTER: np.repeat(self.counters_, len(issued)),
-                TIME: np.tile(times + lead, len(self.usual_)),
-                "issued_at": np.tile(times, len(self.usual_)),
-                "horizon": lead,
-                "expected": expected.ravel(),
-                "low": np.maximum(expected + below * scale, 0).ravel(),
-                "high": (expected + above * scale).ravel(),
-                "coverage": self.coverage,
-                "p_over": chance.ravel(),
-                "status": status.ravel(),
-                "model": np.where(np.isfinite(expected), rung, "none").ravel(),
-            }
+        """Return the chance that each place reaches a threshold [people].
+
+        Returns
+        -------
+        DataFrame
+            ``counter``, ``time``, ``issued_at``, ``horizon``, ``p_over``, ``level``.
+        """
+        check_is_fitted(self)
+        table = self._predict(history, issued_at, threshold)
+        return table[[COUNTER, TIME, "issued_at", "horizon", "p_over", "level"]]
+
+    def _predict(self, history: pd.DataFrame | None, issued_at: Any, capacity: Any) -> pd.DataFrame:
+        observed = self._known_so_far(history)
+        issued = to_instant(observed[TIME].max() if issued_at is None else issued_at, self.tz)
+        refuse_future(observed, issued)
+        panel = self.panel_of(observed, until=issued)
+        origin = panel.column([issued])
+        parts = []
+        for horizon in self.leads_:
+            said = self.forecast(panel, origin, horizon, capacity)
+            parts.append(_table(panel.series, said, issued, horizon, self.coverage))
+        result = pd.concat(parts, ignore_index=True)
+        result = result.sort_values([COUNTER, TIME], kind="stable", ignore_index=True)
+        silent = result.loc[result["status"] == "silent", COUNTER].unique()
+        if len(silent):
+            message = _("no forecast, the counter is silent: {counters}.")
+            text = message.format(counters=listed([*map(str, silent)]))
+            warnings.warn(text, SilentCounterWarning, stacklevel=3)
+        return result
+
+    def forecast(
+        self, panel: SlotPanel, origins: Ints, horizon: pd.Timedelta, capacity: Any = None
+    ) -> Said:
+        """Forecast every series from several issue times: what a backtest needs.
+
+        Parameters
+        ----------
+        panel : SlotPanel
+        origins : ndarray of int, shape (n,)
+            Columns of the issue times; nothing after them is looked at.
+        horizon : Timedelta
+            One of the horizons.
+        capacity : float or mapping, optional
+        """
+        steps, law = self.leads_[horizon], self.laws_[horizon]
+        rule, level = same_time(panel, origins, steps), _levels(panel, origins)
+        served = self.served_by_[horizon]
+        expected = rule if served == "rule" else self.models_[horizon].predict(panel, origins)
+        recent = [panel.take(origins - back) for back in range(LATE + 1)]
+        silent = ~np.isfinite(recent).any(axis=0)
+        status = np.where(silent, "silent", np.where(np.isfinite(expected), "ok", "too_new"))
+        expected = np.where(silent, np.nan, expected)
+        low, high = law.band(expected, level, self.coverage)
+        limit = np.broadcast_to(limits(capacity, panel.series)[:, None], expected.shape)
+        p_over = law.chance_over(limit, expected, level)
+        return Said(
+            expected,
+            low,
+            high,
+            p_over,
+            self._alert(expected, p_over, limit),
+            np.where(np.isfinite(expected), served, "none"),
+            status,
+            rule,
+            recent[0],
+            same_time(panel, origins, 0),
         )
 
+    def _alert(self, expected: Floats, p_over: Floats, limit: Floats) -> npt.NDArray[np.str_]:
+        """Return the level of the target time; what is not known is never normal."""
+        with np.errstate(invalid="ignore"):
+            close = (expected >= self.watch_at * limit) | (p_over >= POSSIBLE)
+            tests = [p_over >= self.alert_at, close]
+        level = np.select(tests, ["alert", "watch"], "normal").astype("<U7")
+        return np.where(np.isfinite(p_over) & np.isfinite(limit), level, "unknown")
 
-def _by_counter(errors: Floats, apart: npt.NDArray[np.bool_]) -> list[Floats]:
-    """Return the errors of each counter, in order; of all where a counter has too few."""
-    everyone = np.sort(errors[apart])
-    own = [np.sort(row[kept]) for row, kept in zip(errors, apart, strict=True)]
-    return [some if len(some) >= FEWEST_ERRORS else everyone for some in own]
+    def serve_by_rule(self, horizon: Any) -> CountForecaster:
+        """Let the town's rule serve a horizon, with its own errors, whatever won at the fit."""
+        check_is_fitted(self)
+        lead = pd.Timedelta(horizon)
+        self.served_by_[lead], self.laws_[lead] = "rule", self.rule_laws_[lead]
+        return self
+
+    def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
+        if history is None or history.empty:
+            return self.observed_
+        if COUNT in history and history[COUNT].notna().all():
+            since = history[[COUNTER, TIME, COUNT]]
+        else:
+            since = make_counts(history, tz=self.tz).rows
+        both = pd.concat([self.observed_, since], ignore_index=True)
+        both = both.drop_duplicates([COUNTER, TIME], keep="last")
+        return make_counts(both, tz=self.tz).rows
 
 
-def _chances(errors: list[Floats], needed: Floats) -> Floats:
-    """Return the share of past errors at least as large as needed; never 0 nor 1."""
-    chances = np.full(needed.shape, np.nan)
-    for i, some in enumerate(errors):
-        over = len(some) - np.searchsorted(some, needed[i], side="left")
-        chances[i] = np.where(np.isnan(needed[i]), np.nan, (over + 1) / (len(some) + 2))
-    return chances
+def limits(capacity: float | Mapping[str, float] | None, names: pd.Index) -> Floats:
+    """Return the capacity of each series, NaN where it is not known."""
+    if capacity is None or isinstance(capacity, int | float):
+        return np.full(len(names), np.nan if capacity is None else float(capacity))
+    known = pd.Series(dict(capacity), dtype=float)
+    found: Floats = known.reindex(names).to_numpy(float)
+    return found
 
 
-def _given(limits: Any) -> dict[str, float]:
-    if limits is None:
-        return {}
-    if isinstance(limits, Mapping):
-        return {str(name): float(limit) for name, limit in limits.items()}
-    return dict(zip(limits[COUNTER].astype(str), limits["limit"].astype(float), strict=True))
+def _levels(panel: SlotPanel, origins: Ints) -> Floats:
+    """Return the mean of the last four weeks of each series at each issue time."""
+    window = pd.DataFrame(panel.take(np.arange(len(panel))).T).rolling(
+        28 * panel.per_day, min_periods=1
+    )
+    mean = SlotPanel(panel.series, panel.start, panel.step, window.mean().to_numpy().T, panel.tz)
+    return mean.take(origins)
 
 
-def to_instant(moment: Any) -> pd.Timestamp:
-    """Return an instant in UTC; without a time zone it is the legal time of Paris."""
-    stamp = pd.Timestamp(moment)
-    if stamp.tzinfo is None:
-        stamp = stamp.tz_localize("Europe/Paris", ambiguous=True, nonexistent="shift_forward")
-    return stamp.tz_convert("UTC")
+def _table(
+    names: pd.Index, said: Said, issued: pd.Timestamp, horizon: pd.Timedelta, coverage: float
+) -> pd.DataFrame:
+    first = {name: values[:, 0] for name, values in said._asdict().items()}
+    table = pd.DataFrame({COUNTER: names, TIME: issued + horizon})
+    table["issued_at"] = issued
+    table["horizon"] = horizon
+    for name in ("expected", "low", "high"):
+        table[name] = first[name]
+    table["coverage"] = coverage
+    for name in ("p_over", "level", "status", "model"):
+        table[name] = first[name]
+    why = (first[name] for name in ("model", "status", "rule", "now", "usual_now"))
+    table["reason"] = explain(*why)
+    return table
+
+
+def _steps(horizon: str, step: pd.Timedelta) -> int:
+    lead = pd.Timedelta(horizon)
+    if lead < step or lead % step:
+        raise ValueError(f"horizon {horizon!r} is not a whole number of the feed's steps, {step}")
+    return round(lead / step)

@@ -1,49 +1,27 @@
-"""How many people are inside, from those who came in and went out, and how sure that is.
-
-Every gate errs: a share of the passages is missed or counted twice. The error of the number
-inside grows with all that has passed, and only an empty site sets it right: the count starts
-again each day at the hour when nobody is there.
-"""
+"""How many people are inside: counted in, counted out, the drift between the two handled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from sklearn.base import BaseEstimator
 
-from civicai.crowd.schema import ENTRIES, EXITS, GATE, TIME
+from civicai.crowd.schema import COUNTER, ENTRIES, EXITS, PLACE, TIME
+from civicai.forecasting.slots import told_step
 
-Floats = npt.NDArray[np.float64]
-
-TZ = "Europe/Paris"
-#: Local hour at which a site is taken as empty, and the count starts again.
-EMPTY_AT = 5
-#: Share of the passages by which a gate may err: 2 % for turnstiles and light barriers.
-COUNT_ERROR = 0.02
-#: Share of the capacity from which the rule of today warns.
-RULE_SHARE = 0.8
-#: Time over which the trend is taken, and ahead of which it is carried on.
-TREND = pd.Timedelta("30min")
-#: Steps without a reading after which a gate is silent.
-STEPS_KEPT = 3
-
-NORMAL, WATCH, ALERT, FULL, UNKNOWN = "normal", "watch", "alert", "full", "unknown"
+#: Days whose total entries over exits says how much the counters disagree.
+BALANCE_DAYS = 14
+#: Beyond these, the gates do not tell the same story and nothing is corrected further.
+BALANCE_LIMITS = (0.8, 1.25)
+#: Hours of the day at which a gate is seen on fewer days than this are hours it never counts.
+COUNTED_SHARE = 0.05
 
 
-@dataclass(frozen=True)
-class Occupancy:
-    """What is known of the number inside.
-
-    Parameters
-    ----------
-    people, low, high : float
-        Central value and bounds; NaN where nothing is known.
-    level : str
-        ``"normal"``, ``"watch"``, ``"alert"``, ``"full"`` or ``"unknown"``.
-    """
+class Presence(NamedTuple):
+    """People inside, between two bounds, and the level of alert."""
 
     people: float
     low: float
@@ -51,157 +29,188 @@ class Occupancy:
     level: str
 
 
-class OccupancyTracker:
-    """Keep the number of people inside, step by step, with the error that piles up.
+def presence_level(people: float, high: float, capacity: float, watch_at: float = 0.8) -> str:
+    """Return the level of people inside: ``"over"``, ``"alert"``, ``"watch"``, ``"normal"``.
+
+    What is not known is ``"unknown"``, never ``"normal"``. The upper bound counts: where it
+    reaches the capacity, the capacity may be reached.
+
+    Examples
+    --------
+    >>> presence_level(900, 930, 1000), presence_level(float("nan"), float("nan"), 1000)
+    ('watch', 'unknown')
+    """
+    if not math.isfinite(people) or not capacity > 0:
+        return "unknown"
+    if people >= capacity:
+        return "over"
+    if high >= capacity:
+        return "alert"
+    return "watch" if people >= watch_at * capacity else "normal"
+
+
+class OccupancyTracker(BaseEstimator):
+    """Follow the people inside a place from those who come in and go out, live.
 
     Parameters
     ----------
     capacity : float
         People allowed at once.
-    count_error : float
-        Share of the passages by which the gates may err, all in the same direction: the worst
-        case, for gates of one make err alike.
+    error_share : float
+        Share of the passages that the counters may miss or count twice.
+    balance : float
+        Entries over exits on days when everybody went home; exits are multiplied by it.
+    watch_at : float
+        Share of the capacity from which a place is watched, the rule that towns use.
+
+    Notes
+    -----
+    The bounds are ``error_share`` of all the passages since the last reset, in and out added:
+    an error of 2 % at an entry is one of 2 % on the peak, and it grows until the place is known
+    to be empty. A missing count makes the number unknown until :meth:`reset`.
 
     Examples
     --------
-    >>> tracker = OccupancyTracker(1000)
-    >>> tracker.update(entries=900, exits=50).level
-    'watch'
-    >>> tracker.update(entries=None, exits=10).level
+    >>> tracker = OccupancyTracker(capacity=1000)
+    >>> tracker.update(entries=900, exits=50)
+    Presence(people=850.0, low=831.0, high=869.0, level='watch')
+    >>> tracker.update(entries=float("nan"), exits=30).level
     'unknown'
+    >>> tracker.reset(people=0).update(entries=100, exits=0).level
+    'normal'
     """
 
-    def __init__(self, capacity: float, *, count_error: float = COUNT_ERROR) -> None:
-        if not capacity > 0:
-            raise ValueError(f"capacity must be above 0, not {capacity!r}")
+    def __init__(
+        self,
+        capacity: float,
+        error_share: float = 0.02,
+        balance: float = 1.0,
+        watch_at: float = 0.8,
+    ) -> None:
         self.capacity = capacity
-        self.count_error = count_error
-        self.reset()
+        self.error_share = error_share
+        self.balance = balance
+        self.watch_at = watch_at
 
-    def reset(self) -> None:
-        """Say that the site is empty."""
-        self._inside, self._passed, self._blind = 0.0, 0.0, False
+    def reset(self, people: float = 0.0) -> OccupancyTracker:
+        """Say how many people are inside: none at dawn, or a count by hand."""
+        self.people_, self.passages_ = float(people), 0.0
+        return self
 
-    def update(self, entries: float | None, exits: float | None) -> Occupancy:
-        """Add the passages of one step; a missing one makes the number unknown until a reset.
+    def update(self, entries: float, exits: float) -> Presence:
+        """Add what the gates counted since the last call.
 
         Parameters
         ----------
-        entries, exits : float or None
-            People who came in and went out since the last update.
+        entries, exits : float
+            People; NaN where a gate was silent.
+
+        Raises
+        ------
+        ValueError
+            If a count is negative.
         """
-        if entries is None or exits is None or np.isnan(entries) or np.isnan(exits):
-            self._blind = True
-        if self._blind:
-            return Occupancy(np.nan, np.nan, np.nan, UNKNOWN)
-        self._inside += float(entries or 0) - float(exits or 0)
-        self._passed += float(entries or 0) + float(exits or 0)
-        people = max(0.0, self._inside)
-        error = self.count_error * self._passed
-        high = people + error
-        return Occupancy(people, max(0.0, people - error), high, self.level(people, high))
-
-    def level(self, people: float, high: float) -> str:
-        """Return the level of a number inside; ``high`` counts, so that doubt warns sooner."""
-        if people >= self.capacity:
-            return FULL
-        if high >= self.capacity:
-            return ALERT
-        return WATCH if high >= RULE_SHARE * self.capacity else NORMAL
+        if entries < 0 or exits < 0:
+            raise ValueError("entries and exits cannot be negative")
+        if not hasattr(self, "people_"):
+            self.reset()
+        people = self.people_ + entries - self.balance * exits
+        # Nobody is inside a place less than empty; an unknown number stays unknown.
+        self.people_ = people if math.isnan(people) else max(people, 0.0)
+        self.passages_ += entries + exits
+        error = self.error_share * self.passages_
+        low, high = self.people_ - error, self.people_ + error
+        low = low if math.isnan(low) else max(low, 0.0)
+        level = presence_level(self.people_, high, self.capacity, self.watch_at)
+        return Presence(self.people_, low, high, level)
 
 
-def event_day(times: pd.Series[Any] | pd.DatetimeIndex) -> pd.DatetimeIndex:
-    """Return the day that each instant belongs to, from :data:`EMPTY_AT` to the next one."""
-    local = pd.DatetimeIndex(times).tz_convert(TZ).tz_localize(None)
-    return (local - pd.Timedelta(hours=EMPTY_AT)).normalize()
-
-
-def follow_gates(gates: pd.DataFrame, count_error: float = COUNT_ERROR) -> pd.DataFrame:
-    """Return the number inside at each step, all gates together.
+def track_places(
+    counts: pd.DataFrame,
+    error_share: float = 0.02,
+    reset_hour: int = 5,
+    tz: str = "Europe/Paris",
+) -> pd.DataFrame:
+    """Follow every place of a table, all its gates added up, empty again each day at dawn.
 
     Parameters
     ----------
-    gates : DataFrame
-        ``gate``, ``time`` (UTC, end of the step), ``entries``, ``exits`` [people].
-    count_error : float
+    counts : DataFrame
+        ``counter``, ``time``, ``entries``, ``exits`` [people], and ``place`` where several gates
+        lead to one; without it each counter is a place.
+    error_share : float
+        See :class:`OccupancyTracker`.
+    reset_hour : int
+        Local hour at which the place is taken to be empty.
+    tz : str
 
     Returns
     -------
     DataFrame
-        ``day``, ``time``, ``people``, ``low``, ``high`` [people], ``flow`` [people a step],
-        ``silent`` (names of the gates that did not tell what passed, ``""`` where all did).
-        From the first step that a gate does not tell, ``people`` is missing for the day: those
-        who came in by it are not known.
+        ``place``, ``time``, ``people``, ``low``, ``high``, ``balance``; ``people`` is NaN from
+        the first hour at which a gate is silent to the next reset.
+
+    Notes
+    -----
+    Exits are multiplied by entries over exits of the last fourteen days, within 0.8 and 1.25,
+    so that counters which disagree do not make people stay all night. No day is used to
+    correct itself. ``time`` is the start of the hour; ``people`` counts those at its end.
     """
-    told = gates.dropna(subset=[ENTRIES, EXITS])
-    steps = pd.DataFrame({TIME: sorted(gates[TIME].unique())})
-    steps["day"] = event_day(steps[TIME])
-    day, names = steps["day"].to_numpy(), sorted(gates[GATE].unique())
-    net = told.assign(net=told[ENTRIES] - told[EXITS], passed=told[ENTRIES] + told[EXITS])
-    wide = {
-        name: net.pivot_table(name, TIME, GATE).reindex(index=steps[TIME], columns=names)
-        for name in ("net", "passed")
-    }
-    known = wide["net"].notna().to_numpy()
-    # A gate that opens late has not told yet, and nobody came by it: it counts from its first
-    # reading of the day on, then it is expected at every step.
-    lost = pd.DataFrame(known).groupby(day).cummax().to_numpy() & ~known
-    steps["silent"] = [", ".join(np.array(names)[row]) for row in lost]
-    blind = pd.Series(lost.any(axis=1)).groupby(day).cummax().to_numpy()
-    flow = wide["net"].sum(axis=1).to_numpy()
-    inside = pd.Series(flow).groupby(day).cumsum().to_numpy()
-    passed = pd.Series(wide["passed"].sum(axis=1).to_numpy()).groupby(day).cumsum().to_numpy()
-    people = np.where(blind, np.nan, np.maximum(inside, 0))
-    error = count_error * passed
-    steps["people"], steps["low"] = people, np.maximum(people - error, 0)
-    steps["high"], steps["flow"] = people + error, np.where(blind, np.nan, flow)
-    return steps[["day", TIME, "people", "low", "high", "flow", "silent"]]
+    table = counts.assign(**{PLACE: counts[PLACE] if PLACE in counts else counts[COUNTER]})
+    table[PLACE] = table[PLACE].fillna(table[COUNTER])
+    step = told_step(table[TIME], table[COUNTER])
+    until = table[TIME].dt.round(step).max()
+    places = [
+        _track(place, some, step, until, (error_share, reset_hour, tz))
+        for place, some in table.groupby(PLACE, sort=True)
+    ]
+    return pd.concat(places, ignore_index=True)
 
 
-def usual_step(times: pd.Series[Any]) -> pd.Timedelta:
-    """Return the median time between two steps of an event."""
-    gaps = pd.Series(sorted(times.unique())).diff().dropna()
-    return pd.Timedelta(gaps.median()) if len(gaps) else TREND
+def _track(
+    place: Any, some: pd.DataFrame, step: pd.Timedelta, until: Any, how: tuple[float, int, str]
+) -> pd.DataFrame:
+    error_share, reset_hour, tz = how
+    slot = some[TIME].dt.round(step)
+    # On past the last row of a silent place: what nobody counts is unknown.
+    grid = pd.date_range(slot.min(), until, freq=step)
+    local = grid.tz_convert(tz)
+    totals = []
+    for column in (ENTRIES, EXITS):
+        gates = some.assign(slot=slot).pivot_table(column, "slot", COUNTER, "last").reindex(grid)
+        gates = gates.reindex(columns=sorted(some[COUNTER].unique()))
+        # An hour of the day at which a gate never counts is one at which it is shut.
+        counted = gates.notna().groupby(local.hour).transform("mean") >= COUNTED_SHARE
+        totals.append(gates.where(gates.notna() | counted, 0.0).sum(axis=1, skipna=False))
+    coming, going = totals
+    wall = local.tz_localize(None)
+    day = (wall - pd.Timedelta(hours=reset_hour)).normalize()
+    daily = pd.DataFrame({"in": coming, "out": going}).groupby(day).sum(min_count=1)
+    known = coming.notna().groupby(day).all().to_numpy()
+    daily[~known] = np.nan
+    past = daily.rolling(BALANCE_DAYS, min_periods=1).sum().shift()
+    ratio = (past["in"] / past["out"]).replace([np.inf, -np.inf], np.nan).fillna(1.0)
+    balance = ratio.clip(*BALANCE_LIMITS).reindex(day).to_numpy()
+    net = (coming - balance * going).to_numpy()
+    people = _running(net, pd.Index(day).to_numpy())
+    error = error_share * (coming + going).groupby(day).cumsum().to_numpy()
+    return pd.DataFrame(
+        {
+            PLACE: place,
+            TIME: grid,
+            "people": people,
+            "low": np.maximum(people - error, 0.0),
+            "high": people + error,
+            "balance": ratio.reindex(day).to_numpy(),
+        }
+    )
 
 
-def carry_on(steps: pd.DataFrame) -> pd.DataFrame:
-    """Carry the trend of the last half-hour on for another one.
-
-    Parameters
-    ----------
-    steps : DataFrame
-        As :func:`follow_gates` gives it.
-
-    Returns
-    -------
-    DataFrame
-        The same rows, with ``expected`` [people] half an hour later, ``came`` (what came then,
-        missing where not known) and ``spread`` (usual distance between the two on the days
-        before, a tenth of ``expected`` on the first day).
-    """
-    back = max(1, round(TREND / usual_step(steps[TIME])))
-    by_day = steps.groupby("day")["people"]
-    slope = (steps["people"] - by_day.shift(back)).fillna(steps["people"])
-    expected = (steps["people"] + slope).clip(lower=0)
-    came = by_day.shift(-back)
-    error = (came - expected) ** 2
-    day = steps["day"].to_numpy()
-    spread = np.full(len(steps), np.nan)
-    for one in np.unique(day):  # a day is judged by the days before it alone
-        before = error[day < one].dropna()
-        spread[day == one] = np.sqrt(before.mean()) if len(before) >= back else np.nan
-    spread = np.where(np.isnan(spread), 0.1 * expected, spread)
-    return steps.assign(expected=expected, came=came, spread=np.maximum(spread, 1.0))
-
-
-def chance_over(expected: Floats, spread: Floats, capacity: float) -> Floats:
-    """Return the chance that the number inside passes the capacity, errors being normal.
-
-    Examples
-    --------
-    >>> chance_over(np.array([900.0, 1000.0]), np.array([100.0, 100.0]), 1000).round(2).tolist()
-    [0.16, 0.5]
-    """
-    from scipy.stats import norm
-
-    return np.asarray(norm.sf((capacity - expected) / spread))
+def _running(net: np.ndarray[Any, Any], day: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the running sum of each day, kept from going below zero; NaN once it is unknown."""
+    sums = pd.Series(net).groupby(day)
+    total = sums.cumsum(skipna=False)
+    # What would have gone below zero is given back: the people inside start again from none.
+    floor = total.groupby(day).cummin().clip(upper=0.0)
+    people: np.ndarray[Any, Any] = (total - floor).to_numpy()
+    return people

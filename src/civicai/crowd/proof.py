@@ -100,6 +100,20 @@ class Proof:
         )
         return [KeyFigure("alerts_caught", label, int(model["caught"]), text, note)]
 
+    def _missed(self) -> list[str]:
+        """Say where the chance announced less than the rule of today: then the rule is kept."""
+        if self.alerts.empty:
+            return []
+        caught = self.calls.pivot_table("caught", index="horizon", columns="method")
+        fewer = caught.index[caught["model"] < caught["rule"]]
+        if not len(fewer):
+            return []
+        text = _(
+            "{horizons} ahead, the chance announced fewer hours over capacity than the rule of "
+            "today: keep the rule. A place that it watches is never “normal” here."
+        )
+        return [text.format(horizons=", ".join(map(lead_text, fewer)))]
+
     def _coverage_figure(self) -> KeyFigure:
         held = float((self.models["realised_coverage"] * self.models["rows"]).sum())
         held /= float(self.models["rows"].sum())
@@ -153,6 +167,7 @@ class Proof:
                 "place of the model."
             )
             said.append(text.format(horizons=", ".join(map(lead_text, lost))))
+        said += self._missed()
         short = self.models[self.models["realised_coverage"] < 0.85]
         if len(short):
             text = _(

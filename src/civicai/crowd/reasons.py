@@ -1,49 +1,55 @@
-"""Why a forecast of counts is what it is, in one line that an agent can read."""
+"""Why a forecast is what it is, in one line that an agent can read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
-from civicai.crowd.counts import ALIVE, FROZEN, NEVER_SEEN
-from civicai.crowd.features import last_week
-from civicai.crowd.schema import COUNTER
-from civicai.forecasting import SlotPanel
 from civicai.i18n import _, format_integer, format_percent
 
+#: A gap to the usual smaller than this share is not worth a word.
+WORTH_SAYING = 0.1
 
-def count_reasons(
-    table: pd.DataFrame, panel: SlotPanel, now: int, limits: Mapping[str, float]
+
+def explain(
+    model: Sequence[str],
+    status: Sequence[str],
+    usual: Sequence[float],
+    now: Sequence[float],
+    usual_now: Sequence[float],
 ) -> list[str]:
-    """Return one sentence a row: the last count against its usual, and the limit."""
-    usual = last_week(panel, np.array([now]), 1)[:, 0]
-    last = panel.take(np.array([now]))[:, 0]
-    place = {name: i for i, name in enumerate(panel.series)}
-    said = []
-    for row in table.to_dict("records"):
-        i = place[row[COUNTER]]
-        if row["status"] != ALIVE:
-            said.append(_silence(row["status"]))
-            continue
-        words = []
-        if np.isfinite(last[i]) and np.isfinite(usual[i]) and usual[i] > 0:
-            change = last[i] / usual[i] - 1
-            sign = "+" if change >= 0 else "−"
-            text = _("now {count}, {change} against last week at this hour")
-            share = sign + format_percent(abs(change), 0)
-            words.append(text.format(count=format_integer(last[i]), change=share))
-        words.append(_("limit {limit}").format(limit=format_integer(limits[row[COUNTER]])))
-        if row["model"] == "same_hour_last_week":
-            words.append(_("same hour last week serves"))
-        said.append(_("; ").join(words))
-    return said
+    """Write the reason of each row, in the language in force.
+
+    Parameters
+    ----------
+    model, status : sequence of str
+        What served, and whether the counter is believed.
+    usual : sequence of float
+        What was counted at the target's time last week [people].
+    now, usual_now : sequence of float
+        Last count, and the one of the same time a week before [people].
+    """
+    return [_reason(*row) for row in zip(model, status, usual, now, usual_now, strict=True)]
 
 
-def _silence(status: str) -> str:
-    if status == FROZEN:
-        return _("this counter has repeated one count for too long: unknown")
-    if status == NEVER_SEEN:
-        return _("no count of this counter: unknown")
-    return _("this counter is silent: unknown")
+def _reason(model: str, status: str, usual: float, now: float, usual_now: float) -> str:
+    if status == "silent":
+        return _("the counter is silent: unknown, not empty")
+    if model == "none":
+        return _("too little is known of this counter: unknown, not empty")
+    told = np.isfinite(usual)
+    said = (
+        _("{count} at the same time last week").format(count=format_integer(round(usual)))
+        if told
+        else _("no count at the same time last week")
+    )
+    if model == "rule":
+        return _("today's rule serves: {said}").format(said=said)
+    if not np.isfinite(now) or not np.isfinite(usual_now) or usual_now <= 0:
+        return said
+    gap = now / usual_now - 1
+    if abs(gap) < WORTH_SAYING:
+        return said + _("; ") + _("now much as last week")
+    more = _("now {gap} above last week") if gap > 0 else _("now {gap} below last week")
+    return said + _("; ") + more.format(gap=format_percent(abs(gap), 0))

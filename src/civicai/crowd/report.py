@@ -109,7 +109,7 @@ def _replay(
         message = _("no hour from {start} to {until} can be scored.")
         raise InputError(
             Problem(
-                code="H12",
+                code="G12",
                 value=str(options["start"]),
                 message=message.format(start=local_text(start), until=local_text(until)),
                 hint=_("Choose a start three weeks after the first count, or leave it out."),

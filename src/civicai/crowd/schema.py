@@ -1,4 +1,4 @@
-"""The tables that a town supplies: counts in its streets, limits, and the gates of an event."""
+"""The tables that a town supplies: what its counters saw, and how many people a place may hold."""
 
 from __future__ import annotations
 
@@ -6,106 +6,101 @@ from civicai.i18n import N_
 from civicai.tables import Column, Schema
 
 COUNTER = "counter"
+PLACE = "place"
 TIME = "time"
 COUNT = "count"
-LIMIT = "limit"
-GATE = "gate"
 ENTRIES = "entries"
 EXITS = "exits"
+CAPACITY = "capacity"
 
-_TIME_NAMES = (
-    "date et heure",
-    "horodatage",
-    "date heure",
-    "heure",
-    "date",
-    "start_datetime",
-    "timestamp",
-    "datetime",
-)
-
+#: Headers of French exports, of the national counter schema, of vendors.
 COUNTS = Schema(
     name="counts",
-    title=N_("Counts of passers-by"),
-    description=N_("One row a counter and time step: how many people passed."),
+    title=N_("Counts of people"),
+    description=N_("One row a counter and hour: people who passed, or who came in and went out."),
     key=(COUNTER, TIME),
+    wide=COUNT,
     counts_only=True,
+    repeats=True,
     columns=(
         Column(
             COUNTER,
             "text",
-            aliases=("compteur", "capteur", "site", "lieu", "rue", "counter name", "sensor"),
-            description=N_("Name of the counter"),
+            aliases=("compteur", "capteur", "porte", "channel_id", "sensor", "gate"),
+            description=N_("Name of the counter or gate"),
         ),
-        Column(TIME, "time", aliases=_TIME_NAMES, description=N_("Beginning of the time step")),
+        Column(
+            PLACE,
+            "text",
+            required=False,
+            aliases=("lieu", "site", "zone", "emplacement", "area"),
+            description=N_("Place that the gate leads to: its gates are added up"),
+        ),
+        Column(
+            TIME,
+            "time",
+            aliases=(
+                "horodatage",
+                "date heure",
+                "date et heure",
+                "heure",
+                "date",
+                "start_datetime",
+                "datetime",
+                "timestamp",
+            ),
+            description=N_("Start of the hour that was counted"),
+        ),
         Column(
             COUNT,
             "number",
             unit="people",
-            low=0,
             high=1_000_000,
-            aliases=("passages", "comptage", "piétons", "nb_people", "pedestrians"),
-            description=N_("People who passed during the time step"),
+            required=False,
+            aliases=("passages", "comptage", "total", "piétons", "nb_people", "pedestrians"),
+            description=N_("People who passed in that hour"),
         ),
-    ),
-)
-
-LIMITS = Schema(
-    name="limits",
-    title=N_("Limits of the counters"),
-    description=N_("One row a counter: from how many passers-by an hour it is crowded."),
-    key=(COUNTER,),
-    columns=(
-        Column(
-            COUNTER,
-            "text",
-            aliases=("compteur", "capteur", "site", "lieu", "rue", "sensor"),
-            description=N_("Name of the counter, as in the counts"),
-        ),
-        Column(
-            LIMIT,
-            "number",
-            unit="people",
-            low=1,
-            high=1_000_000,
-            aliases=("seuil", "limite", "maximum", "threshold"),
-            missing=False,
-            description=N_("Passers-by in one time step from which it is crowded"),
-        ),
-    ),
-)
-
-GATES = Schema(
-    name="gates",
-    title=N_("Gates of the event"),
-    description=N_("One row a gate and time step: how many people came in, and went out."),
-    key=(GATE, TIME),
-    counts_only=True,
-    columns=(
-        Column(
-            GATE,
-            "text",
-            aliases=("porte", "accès", "barrière", "gate name"),
-            description=N_("Name of the gate"),
-        ),
-        Column(TIME, "time", aliases=_TIME_NAMES, description=N_("End of the time step")),
         Column(
             ENTRIES,
             "number",
             unit="people",
-            low=0,
             high=1_000_000,
-            aliases=("entrées", "entrants", "in", "people in"),
-            description=N_("People who came in during the time step"),
+            required=False,
+            aliases=("entrées", "nombre d'entrées", "entrants", "in"),
+            description=N_("People who came in in that hour"),
         ),
         Column(
             EXITS,
             "number",
             unit="people",
-            low=0,
             high=1_000_000,
-            aliases=("sorties", "sortants", "out", "people out"),
-            description=N_("People who went out during the time step"),
+            required=False,
+            aliases=("sorties", "nombre de sorties", "sortants", "out"),
+            description=N_("People who went out in that hour"),
+        ),
+    ),
+)
+
+PLACES = Schema(
+    name="places",
+    title=N_("Capacity of the places"),
+    description=N_("One row a place: how many people it may hold, or let pass in an hour."),
+    key=(PLACE,),
+    columns=(
+        Column(
+            PLACE,
+            "text",
+            aliases=("lieu", "site", "zone", "compteur", "counter"),
+            description=N_("Name of the place, or of the counter where it has none"),
+        ),
+        Column(
+            CAPACITY,
+            "number",
+            unit="people",
+            low=1,
+            high=1_000_000,
+            aliases=("capacité", "jauge", "effectif maximal", "capacity"),
+            description=N_("People allowed at once; people an hour where passages are counted"),
         ),
     ),
 )

@@ -56,7 +56,7 @@ def alert_table(
     past: pd.DataFrame,
     capacity: float | Mapping[str, float] | None,
     watch_at: float = 0.8,
-    alert_at: float = 0.5,
+    alert_at: float = 0.3,
 ) -> pd.DataFrame:
     """Count alerts that came before the capacity was reached, of the chance and of the rule.
 

@@ -1,87 +1,123 @@
-"""The national schema of mobility counts (« comptage mobilités ») -> the table of counts."""
+"""Real formats: the French national counter schema, and portals whose day starts at dawn."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from civicai.crowd.schema import COUNT, COUNTER, TIME
+from civicai.crowd.schema import COUNT, COUNTER, ENTRIES, EXITS, TIME
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 
-_MEASURE = ("channel_id", "start_datetime", "count")
-_CHANNEL = ("channel_id", "mobility_type")
-PEDESTRIAN = "PEDESTRIAN"
+#: Offsets written "+02", as some exports of the schema have them.
+_SHORT_OFFSET = r"([+-]\d{2})$"
 
 
-def read_mobility_counts(measures: pd.DataFrame, channels: pd.DataFrame) -> pd.DataFrame:
-    """Keep the pedestrians of an export in the national schema, both directions together.
+def read_mobility_counts(
+    measures: str | Path, channels: str | Path, gates: bool = False
+) -> pd.DataFrame:
+    """Read the two files of the national schema *comptage des mobilités*: pedestrians only.
 
     Parameters
     ----------
-    measures : DataFrame
-        ``channel_id``, ``start_datetime`` (with its offset), ``count``.
-    channels : DataFrame
-        ``channel_id``, ``mobility_type``, and ``site_id`` where channels share a place.
+    measures : path
+        ``channel_id``, ``start_datetime``, ``count`` …; one row a channel and interval.
+    channels : path
+        ``channel_id``, ``site_id``, ``mobility_type``, ``provider_direction_code`` …
+    gates : bool
+        Whether ``IN`` and ``OUT`` mean into and out of a place. On a street they are but two
+        directions, and are added up.
 
     Returns
     -------
     DataFrame
-        ``counter`` (the site, else the channel), ``time`` (UTC), ``count`` [people]; a step
-        that one channel of a site lacks is left out, for its sum would be too small.
+        One row a site and interval: ``counter`` (the site), ``time`` (UTC) and ``count``, or
+        with ``gates`` ``entries`` and ``exits`` [people]. An interval of which one channel is
+        missing is left out: half a count would look calm.
 
     Raises
     ------
     InputError
-        For missing columns, or where no channel counts pedestrians.
+        When a column is missing or no channel counts pedestrians.
 
     References
     ----------
-    .. [1] Schéma national « comptage mobilités », transport.data.gouv.fr, 2023.
-
-    Examples
-    --------
-    >>> measures = pd.DataFrame({"channel_id": [1, 2], "count": [30, 12],
-    ...                          "start_datetime": ["2022-06-21T18:00:00+02:00"] * 2})
-    >>> channels = pd.DataFrame({"channel_id": [1, 2], "mobility_type": [PEDESTRIAN] * 2,
-    ...                          "site_id": ["Quai", "Quai"]})
-    >>> read_mobility_counts(measures, channels)[["counter", "count"]].values.tolist()
-    [['Quai', 42.0]]
+    .. [1] Etalab, "Schéma de données comptage-mobilites", schema.data.gouv.fr.
     """
-    lost = [name for name in _MEASURE if name not in measures]
-    lost += [name for name in _CHANNEL if name not in channels]
-    if lost:
-        message = _("the export has no column “{name}”.")
-        hint = _("Give the files “measure” and “channel” of the national schema.")
-        raise InputError(
-            [
-                Problem(code="G03", column=name, message=message.format(name=name), hint=hint)
-                for name in lost
-            ]
-        )
-    on_foot = channels[channels["mobility_type"].astype(str).str.upper() == PEDESTRIAN]
-    if on_foot.empty:
-        raise InputError(
-            Problem(
-                code="G03",
-                column="mobility_type",
-                message=_("no channel counts pedestrians."),
-                hint=_("Give the channels whose mobility_type is PEDESTRIAN."),
-            )
-        )
-    site = on_foot["site_id"] if "site_id" in on_foot else on_foot["channel_id"]
-    place = dict(zip(on_foot["channel_id"], site.astype(str), strict=True))
-    rows = measures[measures["channel_id"].isin(place)]
-    # Some exports write the offset as +02, which is an offset all the same.
-    when = rows["start_datetime"].astype(str).str.replace(r"([+-]\d{2})$", r"\1:00", regex=True)
-    table = pd.DataFrame(
+    table = pd.read_csv(measures, dtype=str)
+    about = pd.read_csv(channels, dtype=str)
+    known = ["channel_id", "site_id", "mobility_type", "provider_direction_code"]
+    lacking = [n for n in ("channel_id", "start_datetime", "count") if n not in table]
+    lacking += [name for name in known if name not in about]
+    if lacking:
+        raise InputError([_no_column(name) for name in lacking])
+    walking = about[about["mobility_type"].str.upper().str.strip() == "PEDESTRIAN"]
+    table = table.merge(walking[known], on="channel_id")
+    if table.empty:
+        message = _("no channel of the file counts pedestrians.")
+        hint = _("The channels file says so in mobility_type: PEDESTRIAN.")
+        raise InputError(Problem(code="G16", column="mobility_type", message=message, hint=hint))
+    stamps = table["start_datetime"].str.replace(_SHORT_OFFSET, r"\g<1>:00", regex=True)
+    way = table["provider_direction_code"].fillna("").str.upper().str.strip()
+    frame = pd.DataFrame(
         {
-            COUNTER: rows["channel_id"].map(place),
-            TIME: pd.to_datetime(when, utc=True),
-            COUNT: pd.to_numeric(rows["count"], errors="coerce").astype(float),
+            COUNTER: table["site_id"],
+            TIME: pd.to_datetime(stamps, utc=True, format="ISO8601"),
+            "way": np.where(way == "IN", ENTRIES, np.where(way == "OUT", EXITS, COUNT)),
+            "channel": table["channel_id"],
+            "value": pd.to_numeric(table["count"], errors="coerce"),
         }
+    ).dropna(subset=["value"])
+    if not gates:
+        frame["way"] = COUNT
+    there = frame.groupby([COUNTER, TIME])["channel"].transform("nunique")
+    whole = there == frame.groupby(COUNTER)["channel"].transform("nunique")
+    wide = frame[whole].pivot_table("value", [COUNTER, TIME], "way", "sum").reset_index()
+    wide.columns.name = None
+    return wide
+
+
+def read_operating_days(path: str | Path, tz: str, dawn: int = 6) -> pd.DataFrame:
+    """Read a wide file whose date is an operating day: hours before dawn are of the next day.
+
+    Auckland's pedestrian counts are so: ``date``, ``hour`` (``"6:00"``), then one column a
+    counter.
+
+    Parameters
+    ----------
+    path : path
+    tz : str
+        Time zone of the hours.
+    dawn : int
+        Hour at which the operating day starts.
+
+    Returns
+    -------
+    DataFrame
+        ``counter``, ``time`` (UTC), ``count``; an hour that comes twice when the clocks change
+        keeps its first passage, one that does not exist is left out.
+    """
+    table = pd.read_csv(path)
+    lacking = [name for name in ("date", "hour") if name not in table]
+    if lacking:
+        raise InputError([_no_column(name) for name in lacking])
+    hour = table["hour"].astype(str).str.split(":").str[0].astype(int)
+    wall = pd.to_datetime(table["date"]) + pd.to_timedelta(hour + 24 * (hour < dawn), unit="h")
+    local: Any = wall.dt.tz_localize(tz, ambiguous=True, nonexistent="NaT")
+    counters = [name for name in table if name not in ("date", "hour", "year")]
+    wide = table[counters].assign(**{TIME: local.dt.tz_convert("UTC")}).dropna(subset=[TIME])
+    wide = wide.drop_duplicates(TIME)
+    long = wide.melt(TIME, var_name=COUNTER, value_name=COUNT).dropna(subset=[COUNT])
+    return long[[COUNTER, TIME, COUNT]].astype({COUNT: float}).reset_index(drop=True)
+
+
+def _no_column(name: str) -> Problem:
+    return Problem(
+        code="G16",
+        column=name,
+        message=_("the file has no column “{name}”.").format(name=name),
+        hint=_("Check that it follows the schema, and that the two files were not swapped."),
     )
-    summed = table.groupby([COUNTER, TIME])[COUNT].agg(["sum", "count"]).reset_index()
-    channels_of = pd.Series(place).value_counts()
-    whole = summed[summed["count"] == summed[COUNTER].map(channels_of)]
-    whole = whole.rename(columns={"sum": COUNT})
-    return whole[[COUNTER, TIME, COUNT]].reset_index(drop=True)

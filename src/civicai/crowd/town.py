@@ -112,7 +112,7 @@ def _capacity(
             message = _("capacities of places that no counter counts: {places}.")
             hint = _("Check how the place is written in both files.")
             text = message.format(places=listed(stray))
-            findings.append(_warning("H14", text, len(stray), hint, PLACE))
+            findings.append(_warning("G14", text, len(stray), hint, PLACE))
     if options["capacity"] is not None:
         given = {name: float(options["capacity"]) for name in names} | given
     known = {name: value for name, value in given.items() if name in names and value > 0}
@@ -126,7 +126,7 @@ def _capacity(
             "option “capacity”)."
         )
         text = message.format(places=listed(missing))
-        findings.append(_warning("H06", text, len(missing), hint, CAPACITY))
+        findings.append(_warning("G06", text, len(missing), hint, CAPACITY))
     return known, missing, findings
 
 
@@ -137,7 +137,7 @@ def _silent(late: pd.Series[Any], lost: list[str]) -> list[Problem]:
         return []
     message = _("places whose counters are silent: {places}.").format(places=listed(said))
     hint = _("They are unknown, never empty: send somebody to look.")
-    return [_warning("H11", message, len(said), hint, TIME)]
+    return [_warning("G11", message, len(said), hint, TIME)]
 
 
 def _warning(code: str, message: str, count: int, hint: str, column: str) -> Problem:
@@ -159,5 +159,5 @@ def refuse_too_early(table: pd.DataFrame, issued: pd.Timestamp) -> None:
     hint = _("The first count is of {first}: choose a later time.")
     first = local_text(table[TIME].min())
     raise InputError(
-        Problem(code="H10", value=str(issued), message=message, hint=hint.format(first=first))
+        Problem(code="G10", value=str(issued), message=message, hint=hint.format(first=first))
     )

@@ -32,7 +32,7 @@ OPTIONS = (
     Option(
         "alert_at",
         "number",
-        0.5,
+        0.3,
         N_("Chance of being over capacity from which a place is in alert."),
         low=0.05,
         high=0.95,

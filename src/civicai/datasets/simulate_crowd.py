@@ -36,7 +36,7 @@ _Floats = NDArray[np.float64]
 
 
 def make_crowd(
-    days: int = 49,
+    days: int = 46,
     end: str = EXAMPLE_END,
     *,
     defects: bool = False,
@@ -77,7 +77,7 @@ def make_crowd(
     times = pd.date_range(last - pd.Timedelta(days=days), last, freq="h")
     rngs = np.random.default_rng(random_state).spawn(5)
     events = _events(rngs[0], times)
-    mood = rngs[1].normal(0, 0.12, days + 3)  # weather and mood, the same for the whole town
+    mood = rngs[1].normal(0, 0.25, days + 3)  # weather and mood, the same for the whole town
     counts, truth = [], []
     for place, gates, _capacity, usual, stay in _PLACES:
         rates = _rates(rngs[2], times, usual, mood, events[events["place"] == place])
@@ -145,7 +145,7 @@ def _events(rng: np.random.Generator, times: pd.DatetimeIndex) -> pd.DataFrame:
     days = times.tz_convert(TZ).tz_localize(None).normalize().unique()
     rows: list[dict[str, Any]] = []
     for number, day in enumerate(days):
-        if day.dayofweek == 5:  # the market grows towards the end of the year
+        if day.day_of_week == 5:  # the market grows towards the end of the year
             factor = 1.5 + 0.6 * number / len(days) + rng.normal(0, 0.08)
             rows.append({"date": day, "place": _PLACES[0][0], "factor": factor})
         if rng.random() < 0.07:
@@ -166,7 +166,7 @@ def _rates(
     hour, day = local.hour.to_numpy(), (local.normalize() - local[0].normalize()).days.to_numpy()
     shape = np.exp(-0.5 * ((hour - 12) / 1.8) ** 2) + 1.3 * np.exp(-0.5 * ((hour - 17.5) / 2) ** 2)
     shape[(hour < 7) | (hour > 22)] = 0.0
-    week = np.array([0.7, 0.72, 0.85, 0.75, 0.95, 1.15, 0.8])[local.dayofweek.to_numpy()]
+    week = np.array([0.7, 0.72, 0.85, 0.75, 0.95, 1.15, 0.8])[local.day_of_week.to_numpy()]
     own = rng.normal(0, 0.08, day.max() + 1)[day]
     rates: _Floats = usual * shape / 10.5 * week * np.exp(mood[day] + own)
     dates = local.tz_localize(None).normalize()

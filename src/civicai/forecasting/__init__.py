@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from civicai.forecasting.backtest import blocks as blocks
     from civicai.forecasting.boosting import GlobalBoosting as GlobalBoosting
     from civicai.forecasting.conformal import conformal_quantiles as conformal_quantiles
+    from civicai.forecasting.count_boosting import CountBoosting as CountBoosting
     from civicai.forecasting.history import History as History
     from civicai.forecasting.history import Query as Query
     from civicai.forecasting.ladder import DailyLadder as DailyLadder
@@ -41,6 +42,7 @@ _HOME = {
     "WeekdayMean": "weekday_mean",
     "WeeklyProfile": "weekly_profile",
     "GlobalBoosting": "boosting",
+    "CountBoosting": "count_boosting",
     "DailyLadder": "ladder",
     "conformal_quantiles": "conformal",
     "blocks": "backtest",
