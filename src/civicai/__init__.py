@@ -28,6 +28,7 @@ _ROOMS = (
     "risk",
     "tables",
     "usecase",
+    "water",
 )
 
 

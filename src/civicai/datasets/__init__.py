@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from civicai.datasets.simulate_parking import write_parking_example as write_parking_example
     from civicai.datasets.simulate_risk import make_risk as make_risk
     from civicai.datasets.simulate_risk import write_risk_example as write_risk_example
+    from civicai.datasets.simulate_water import make_water as make_water
+    from civicai.datasets.simulate_water import write_water_example as write_water_example
 
 _HOME = {
     "load_canteen": "load",
@@ -47,6 +49,8 @@ _HOME = {
     "write_parking_example": "simulate_parking",
     "make_risk": "simulate_risk",
     "write_risk_example": "simulate_risk",
+    "make_water": "simulate_water",
+    "write_water_example": "simulate_water",
 }
 __all__ = [*_HOME]
 

@@ -26,7 +26,7 @@ TIME_ZONE = "Europe/Paris"
 _CODED = ("method", "model")
 _SHARES = ("share", "coverage", "wape", "bias", "accuracy", "confidence")
 _PROBABILITY = "p_"
-_LABELS = ("year", "line", "_id")
+_LABELS = ("year", "line", "_id", "laid")
 _LONG_TEXT = 26
 _FOLDED_FROM = 10
 
