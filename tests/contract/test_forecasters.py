@@ -15,9 +15,9 @@ import pytest
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from civicai import parking, risk
+from civicai import crowd, parking, risk
 from civicai.canteen import AttendanceForecaster, backtest
-from civicai.datasets import make_canteen, make_parking, make_risk
+from civicai.datasets import make_canteen, make_crowd, make_parking, make_risk
 from civicai.errors import InputError
 
 
@@ -130,7 +130,32 @@ def gauges(leads: tuple[str, ...], rung: str) -> Forecaster:
     )
 
 
+def streets(leads: tuple[str, ...], rung: str) -> Forecaster:
+    def observations():
+        rows = make_crowd(days=42, random_state=4)["counts"]
+        passages = rows.loc[rows["count"].notna(), ["counter", "time", "count"]]
+        twice = [passages, passages.assign(counter="Passage Bas", count=passages["count"] // 2)]
+        return pd.concat(twice, ignore_index=True)
+
+    return Forecaster(
+        model=lambda: crowd.CountForecaster(leads, capacity=1200),
+        observations=observations,
+        predict=lambda model, history, issued: model.predict(history, issued),
+        backtest=lambda rows, start, end: crowd.backtest(rows, leads, start, end, capacity=1200),
+        horizons=[pd.Timedelta(lead) for lead in leads],
+        time="time",
+        value="count",
+        keys=["counter"],
+        cut=pd.Timestamp("2024-12-05 12:00", tz="UTC"),
+        rung=rung,
+        other=("coverage", 0.5),
+        targets=len(leads),
+        decision=["p_over", "level"],
+    )
+
+
 FORECASTERS = {
+    "crowd, boosting on counts": streets(("1h", "3h"), "count_boosting"),
     "canteen, simple rule": canteen(3, "2023-09-01", "weekday_mean"),
     "canteen, boosting": canteen(4, "2022-09-01", "boosting"),
     "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),

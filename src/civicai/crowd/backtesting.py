@@ -64,11 +64,7 @@ def backtest(
     """
     rows = make_counts(counts, tz=tz).rows
     leads = [pd.Timedelta(h).as_unit("ns") for h in horizons]
-    oldest, newest = rows[TIME].min(), rows[TIME].max()
-    last = newest if end is None else min(to_instant(end, tz), newest)
-    first = (
-        last - min(BLOCK, (last - oldest) / 3) if start is None else to_instant(start, tz)
-    ).ceil("30min")
+    first, last = _ends(rows, start, end, tz)
     begins = [*pd.date_range(first, last, freq=BLOCK)]
     done = []
     for number, begin in enumerate(begins):
@@ -82,6 +78,13 @@ def backtest(
             continue  # too little is known that early to learn anything
         done.append(_replay(model, rows[rows[TIME] < until], begin))
     return pd.concat(done, ignore_index=True) if done else pd.DataFrame(columns=COLUMNS)
+
+
+def _ends(rows: pd.DataFrame, start: Any, end: Any, tz: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    oldest, newest = rows[TIME].min(), rows[TIME].max()
+    last = newest if end is None else min(to_instant(end, tz), newest)
+    first = last - min(BLOCK, (last - oldest) / 3) if start is None else to_instant(start, tz)
+    return first.ceil("30min"), last
 
 
 def _replay(model: CountForecaster, rows: pd.DataFrame, begin: pd.Timestamp) -> pd.DataFrame:

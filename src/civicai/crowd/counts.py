@@ -87,18 +87,7 @@ def make_counts(
     >>> make_counts(table).rows["count"].tolist()
     [50.0, 60.0, 40.0]
     """
-    table = check_table(counts, COUNTS)[0]
-    gated = ENTRIES in table and EXITS in table
-    if COUNT not in table and not gated:
-        message = _("the table has neither passages, nor both entries and exits.")
-        hint = _("Give a column “passages”, or two columns “entrées” and “sorties”.")
-        raise InputError(Problem(code="G01", column=COUNT, message=message, hint=hint))
-    if not table.empty and PLACE not in table:
-        table[PLACE] = table[COUNTER]
-    for name in _MEASURES:
-        if name not in table:
-            table[name] = np.nan
-    table[PLACE] = table[PLACE].fillna(table[COUNTER])
+    table = _with_all(check_table(counts, COUNTS)[0])
     by_gates = _by_gates(table)
     names = sorted(table[PLACE].where(by_gates, table[COUNTER]).dropna().astype(str).unique())
     findings: list[Problem] = []
@@ -123,6 +112,22 @@ def make_counts(
     whys = pd.concat(aside).rename_axis("line").reset_index()
     whys = whys[["line", COUNTER, TIME, *_MEASURES, "why"]]
     return Counts(rows, presence, whys.dropna(axis=1, how="all"), findings, names)
+
+
+def _with_all(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with every column, whatever it had."""
+    gated = ENTRIES in table and EXITS in table
+    if COUNT not in table and not gated:
+        message = _("the table has neither passages, nor both entries and exits.")
+        hint = _("Give a column “passages”, or two columns “entrées” and “sorties”.")
+        raise InputError(Problem(code="G01", column=COUNT, message=message, hint=hint))
+    if PLACE not in table:
+        table[PLACE] = table[COUNTER]
+    for name in _MEASURES:
+        if name not in table:
+            table[name] = np.nan
+    table[PLACE] = table[PLACE].fillna(table[COUNTER])
+    return table
 
 
 def _by_gates(table: pd.DataFrame) -> pd.Series[Any]:

@@ -60,6 +60,11 @@ def read_mobility_counts(
         message = _("no channel of the file counts pedestrians.")
         hint = _("The channels file says so in mobility_type: PEDESTRIAN.")
         raise InputError(Problem(code="G16", column="mobility_type", message=message, hint=hint))
+    return _by_site(table, gates)
+
+
+def _by_site(table: pd.DataFrame, gates: bool) -> pd.DataFrame:
+    """Add the channels of each site up."""
     stamps = table["start_datetime"].str.replace(_SHORT_OFFSET, r"\g<1>:00", regex=True)
     way = table["provider_direction_code"].fillna("").str.upper().str.strip()
     frame = pd.DataFrame(

@@ -19,7 +19,7 @@ OPTIONS = (
         None,
         N_("People allowed in each place, where the table of places does not say."),
         low=1,
-        high=1_000_000,
+        high=500_000,
     ),
     Option(
         "watch_at",

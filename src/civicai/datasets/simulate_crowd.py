@@ -77,6 +77,24 @@ def make_crowd(
     times = pd.date_range(last - pd.Timedelta(days=days), last, freq="h")
     rngs = np.random.default_rng(random_state).spawn(5)
     events = _events(rngs[0], times)
+    table, truth = _simulate(rngs, times, days, events)
+    told = pd.DataFrame({"counter": [], "defect": [], "since": []})
+    if defects:
+        table, told = _spoil(rngs[4], table)
+    limits = [(row[0], row[2]) for row in _PLACES] + [(row[0], row[1]) for row in _STREETS]
+    return {
+        "counts": table,
+        "places": pd.DataFrame(limits, columns=["place", "capacity"]).astype({"capacity": float}),
+        "truth": truth,
+        "events": events,
+        "defects": told,
+    }
+
+
+def _simulate(
+    rngs: list[np.random.Generator], times: pd.DatetimeIndex, days: int, events: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what the counters say, and the truth."""
     mood = rngs[1].normal(0, 0.25, days + 3)  # weather and mood, the same for the whole town
     counts, truth = [], []
     for place, gates, _capacity, usual, stay in _PLACES:
@@ -94,17 +112,7 @@ def make_crowd(
     table = pd.concat(counts, ignore_index=True)
     table = table.sort_values(["time", "counter"], kind="stable", ignore_index=True)
     table = table[["counter", "place", "time", "entries", "exits", "count"]]
-    told = pd.DataFrame({"counter": [], "defect": [], "since": []})
-    if defects:
-        table, told = _spoil(rngs[4], table)
-    limits = [(row[0], row[2]) for row in _PLACES] + [(row[0], row[1]) for row in _STREETS]
-    return {
-        "counts": table,
-        "places": pd.DataFrame(limits, columns=["place", "capacity"]).astype({"capacity": float}),
-        "truth": pd.concat(truth, ignore_index=True),
-        "events": events,
-        "defects": told,
-    }
+    return table, pd.concat(truth, ignore_index=True)
 
 
 def write_crowd_example(folder: str | Path) -> list[Path]:
