@@ -1,7 +1,8 @@
 """Municipal AI use cases: a town's own file becomes a decision, its proof and its carbon bill.
 
 Each use case is a sub-package with a ten-line runnable example in its docstring:
-:mod:`civicai.canteen`, :mod:`civicai.parking`. They share :mod:`civicai.tables`,
+:mod:`civicai.canteen`, :mod:`civicai.water`, :mod:`civicai.risk`, :mod:`civicai.parking`,
+:mod:`civicai.crowd`, :mod:`civicai.faq`. They share :mod:`civicai.tables`,
 :mod:`civicai.calendars`, :mod:`civicai.datasets`, :mod:`civicai.carbon`,
 :mod:`civicai.forecasting` and :mod:`civicai.reports`;
 :func:`civicai.usecase.find_usecases` lists what is installed.
