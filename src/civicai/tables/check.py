@@ -67,7 +67,7 @@ def check_table(
         lines = frame.index.to_numpy(dtype=np.int64)
     else:
         lines = np.arange(1, len(frame) + 1, dtype=np.int64)
-    columns = [frame.iloc[:, i].astype(object).tolist() for i in range(len(match.headers))]
+    columns = [frame.iloc[:, i] for i in range(len(match.headers))]
     grid = typed_grid(None, match.headers, columns, lines)
     return assemble([(grid, match)], schema, tz, [])
 
@@ -192,5 +192,7 @@ def _repeated_keys(
 
 def _shown(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value}"
+        if value.tzinfo is not None:
+            return f"{value.tz_convert(DEFAULT_TZ):%Y-%m-%d %H:%M}"
+        return f"{value:%Y-%m-%d}"
     return f"{value:g}" if isinstance(value, float) else shortened(str(value))

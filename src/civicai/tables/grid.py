@@ -197,12 +197,29 @@ def cell_text(value: Any) -> tuple[str, bool]:
 
 
 def typed_grid(
-    file: str | None, headers: list[str], columns: Sequence[Sequence[Any]], lines: Lines
+    file: str | None,
+    headers: list[str],
+    columns: Sequence[Sequence[Any] | pd.Series[Any]],
+    lines: Lines,
 ) -> Grid:
     """Make a grid of cells that may have a type of their own."""
-    texts, typed = [], []
-    for column in columns:
+    pairs = [_column_texts(column) for column in columns]
+    return Grid(file, headers, [text for text, _typed in pairs], lines, [t for _text, t in pairs])
+
+
+def _column_texts(column: Sequence[Any] | pd.Series[Any]) -> tuple[Texts, Bools]:
+    """Return the texts of a column's cells, and which came with a type.
+
+    A column of one type writes each different value once: a million readings share few. Among
+    objects, equal values may have different texts (``1`` and ``True``): each is asked.
+    """
+    if not isinstance(column, pd.Series) or column.dtype == object:
         pairs = [cell_text(value) for value in column]
-        texts.append(text_array([text for text, _typed in pairs]))
-        typed.append(np.array([typed for _text, typed in pairs], dtype=bool))
-    return Grid(file, headers, texts, lines, typed)
+        return text_array([text for text, _typed in pairs]), np.array(
+            [typed for _text, typed in pairs], dtype=bool
+        )
+    codes, distinct = pd.factorize(column)
+    # A missing value has the code -1, hence the last of these.
+    said = [cell_text(value) for value in distinct.astype(object)] + [("", True)]
+    texts = text_array([text for text, _typed in said])
+    return texts[codes], np.array([typed for _text, typed in said], dtype=bool)[codes]

@@ -114,18 +114,7 @@ class PipeBreakRisk(BaseEstimator):
         last = cleaned[DATE].max() if len(cleaned) else pd.NaT
         self.as_of_ = pd.Timestamp(as_of) if as_of is not None else last + pd.Timedelta("1D")
         rows = cleaned[cleaned[DATE] < self.as_of_]
-        if len(rows) < FEWEST:
-            message = _("{count} breaks can be tied to a pipe: too few to learn rates from.")
-            raise InputError(
-                Problem(
-                    code="W01",
-                    value=str(len(rows)),
-                    message=message.format(count=len(rows)),
-                    hint=_("Give at least {fewest}, with the section of each.").format(
-                        fewest=FEWEST
-                    ),
-                )
-            )
+        refuse_few_breaks(rows)
         self.breaks_, self.first_ = rows, rows[DATE].min()
         self.materials_ = common_materials(
             pipes[MATERIAL].fillna("unknown").astype(str).str.strip(), pipes[LENGTH]
@@ -230,6 +219,27 @@ class PipeBreakRisk(BaseEstimator):
             return tuple(poisson.ppf(q, expected) for q in tails)  # type: ignore[return-value]
         size = 1 / self.dispersion_
         return tuple(nbinom.ppf(q, size, size / (size + expected)) for q in tails)  # type: ignore[return-value]
+
+
+def refuse_few_breaks(rows: pd.DataFrame) -> None:
+    """Refuse breaks that are too few to learn rates from.
+
+    Raises
+    ------
+    InputError
+    """
+    if len(rows) >= FEWEST:
+        return
+    message = _("{count} breaks can be tied to a pipe: too few to learn rates from.")
+    hint = _("Give at least {fewest}, with the section of each.")
+    raise InputError(
+        Problem(
+            code="W01",
+            value=str(len(rows)),
+            message=message.format(count=len(rows)),
+            hint=hint.format(fewest=FEWEST),
+        )
+    )
 
 
 class NightFlowMonitor(BaseEstimator):

@@ -12,7 +12,7 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, ngettext
 from civicai.water.breaks import clean_breaks, known_pipes
-from civicai.water.models import SILENT_DAYS
+from civicai.water.models import SILENT_DAYS, refuse_few_breaks
 from civicai.water.night_flow import REFERENCE, night_flows
 from civicai.water.schema import DATE, FLOW, LAID, LENGTH, MATERIAL, PIPE, SECTOR, TIME
 
@@ -89,6 +89,7 @@ def _add_pipes(town: Town, pipes: pd.DataFrame, breaks: pd.DataFrame) -> None:
         raise _too_early(town.on, breaks[DATE].min())
     rows = breaks[breaks[DATE] < town.on]
     cleaned = clean_breaks(pipes, rows)
+    refuse_few_breaks(cleaned.breaks)
     town.pipes, town.breaks = pipes, rows
     total = max(len(rows), 1)
     if cleaned.unknown_pipe:
