@@ -22,7 +22,7 @@ def codes_of(source: str) -> set[str]:
         if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant)
     }
     letters = {text for text in texts if re.fullmatch("[A-Z]", text)}
-    numbers = {str(end) for end in ends if re.fullmatch(r"\d\d", str(end))}
+    numbers = {e for e in ends if isinstance(e, str) and re.fullmatch(r"\d\d", e)}
     whole = {text for text in texts if re.fullmatch(r"[A-Z]\d\d", text)}
     return whole | {letter + number for letter in letters for number in numbers}
 
