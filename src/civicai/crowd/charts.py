@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.i18n import _, language
-from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
+from civicai.reports import bar_style, label_lines, line_style, style_axes
 
 TZ = "Europe/Paris"
 
@@ -25,13 +25,18 @@ def draw_place(ax: Any, table: pd.DataFrame) -> None:
     """
     x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
     ahead = table["expected"].notna()
-    ax.fill_between(
-        x[ahead], table.loc[ahead, "low"], table.loc[ahead, "high"], **band_style("model")
-    )
+    # The leads lie apart: a line between them would promise what was not forecast.
+    some = table[ahead].replace(np.inf, np.nan)
+    color = line_style("model")["color"]
+    spread = [some["expected"] - some["low"], (some["high"] - some["expected"]).fillna(0.0)]
     ax.plot(x, table["count"], label=_("counted"), **line_style("observed"))
-    ax.plot(x[ahead], table.loc[ahead, "expected"], label=_("expected"), **line_style("model"))
+    ax.errorbar(x[ahead], some["expected"], spread, fmt="o", capsize=4, color=color)
+    if ahead.any():
+        said = {"textcoords": "offset points", "xytext": (-8, 0), "ha": "right", "va": "center"}
+        first = (x[ahead].iloc[-1], some["expected"].iloc[-1])
+        ax.annotate(_("expected"), first, color=color, **said)
     if table["capacity"].notna().any():
-        ax.plot(x, table["capacity"], label=_("capacity"), **line_style("rule"))
+        ax.plot(x, table["capacity"], label=_("people allowed"), **line_style("rule"))
     # The last slots ahead lie apart: an instant is written where there is room for it.
     shown = [0, len(table) // 3, 2 * len(table) // 3, len(table) - 1]
     ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])

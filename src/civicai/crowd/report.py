@@ -270,8 +270,8 @@ def _place_chart(decision: pd.DataFrame, forecast: pd.DataFrame, town: Town) -> 
         Chart(
             title=_("{place}: the last two days and the coming hours").format(place=place),
             sentence=_(
-                "What was counted, then what is expected; nine counts in ten should fall in the "
-                "band. The other line is the capacity."
+                "What was counted, then one dot a forecast; nine counts in ten should fall between "
+                "its two ends. The other line is the capacity."
             ),
             table=table.reindex(columns=wanted).reset_index(drop=True),
             draw=draw_place,
