@@ -178,8 +178,8 @@ def _rates(
     own = rng.normal(0, 0.08, day.max() + 1)[day]
     rates: _Floats = usual * shape / 10.5 * week * np.exp(mood[day] + own)
     dates = local.tz_localize(None).normalize()
-    for row in events.itertuples():
-        rates[np.asarray(dates == row.date) & (hour >= 14)] *= row.factor
+    for date, factor in zip(events["date"], events["factor"], strict=True):
+        rates[np.asarray(dates == date) & (hour >= 14)] *= float(factor)
     return rates
 
 

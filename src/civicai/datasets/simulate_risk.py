@@ -122,20 +122,21 @@ def write_risk_example(folder: str | Path) -> list[Path]:
     silent, since = EXAMPLE_SILENT
     wide.loc[wide.index > pd.Timestamp(since, tz="UTC"), silent] = np.nan
     wide = wide.map(_decimal)
-    rain = river["rain"].set_index("time")["precipitation"].loc[:EXAMPLE_END]
-    rain = rain.map(_decimal).to_frame()
+    fallen = river["rain"].set_index("time")["precipitation"].loc[:EXAMPLE_END]
+    rain = fallen.map(_decimal).to_frame()
     thresholds = river["thresholds"].set_index("station").map(lambda x: f"{x:g}")
     for frame in (wide, rain):
-        frame.index = frame.index.tz_convert("Europe/Paris").strftime("%d/%m/%Y %H:%M")
+        local = pd.DatetimeIndex(frame.index).tz_convert("Europe/Paris")
+        frame.index = local.strftime("%d/%m/%Y %H:%M")
     files = {
         "risk_example.csv": (wide, ["Date et heure", *STATIONS]),
         "risk_example_rain.csv": (rain, ["Date et heure", "Pluie (mm)"]),
         "risk_example_thresholds.csv": (thresholds, ["Station", "Jaune", "Orange", "Rouge"]),
     }
     paths = []
-    for name, (frame, header) in files.items():
+    for name, (written, header) in files.items():
         path = Path(folder, name)
-        table = frame.reset_index().set_axis(header, axis=1)
+        table = written.reset_index().set_axis(header, axis=1)
         text = table.to_csv(sep=";", index=False, lineterminator="\n")
         path.write_bytes(text.encode("utf-8"))
         paths.append(path)

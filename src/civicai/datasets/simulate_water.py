@@ -103,7 +103,7 @@ def write_water_example(folder: str | Path) -> list[Path]:
     breaks = town["breaks"].assign(date=town["breaks"]["date"].dt.strftime("%d/%m/%Y"))
     wide = town["flows"].set_index(["time", "sector"])["flow"].unstack()  # noqa: PD010 - unique
     wide = wide[[*SECTORS]].map(lambda x: "" if np.isnan(x) else f"{x:g}".replace(".", ","))
-    wide.index = wide.index.tz_convert(TZ).strftime("%d/%m/%Y %H:%M")
+    wide.index = pd.DatetimeIndex(wide.index).tz_convert(TZ).strftime("%d/%m/%Y %H:%M")
     files = {
         "water_example_pipes.csv": (
             pipes,
