@@ -17,6 +17,7 @@ from civicai.faq.languages import guess_language, main_language
         ("odeur de gaz rue des Lilas", "fire"),
         ("J’ai envie de mourir", "suicide"),
         ("je vais me suicider", "suicide"),
+        ("jvx mourir", "suicide"),
         ("mon compagnon m'a frappée", "violence"),
         ("un enfant maltraité à côté", "violence"),
         ("il ne respire plus", "medical"),
@@ -58,6 +59,12 @@ def test_everyday_questions_are_no_emergency(text):
         ("au 12 bis rue des Lilas, 44000 Nantes.", "au [adresse]."),
         ("Madame Le Goff a appelé", "Madame [nom] a appelé"),
         ("je m’appelle Zoé", "je m’appelle [nom]"),
+        ("je m'appelle zoé le goff et je veux", "je m'appelle [nom] et je veux"),
+        ("mon nom est dupont", "mon nom est [nom]"),
+        ("ma voiture ab-123-cd", "ma voiture [plaque]"),
+        ("fr76 3000 6000 0112 3456 7890 189", "[IBAN]"),
+        ("12 rue des Lilas ma poubelle est pleine", "[adresse] ma poubelle est pleine"),
+        ("3 avenue du Général Leclerc, 44000 Nantes", "[adresse]"),
     ],
 )
 def test_masks(text, masked):

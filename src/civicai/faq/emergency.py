@@ -33,7 +33,8 @@ EMERGENCIES = (
         "suicide",
         N_("emergency: call 3114 (day and night), or 15"),
         r"\b(suicid\w*|me tuer|me foutre en l ?air|en finir avec (la|ma) vie|envie de mourir"
-        r"|veux mourir|vais mourir|mettre fin a mes jours|kill myself|want to die|end my life"
+        r"|j ?(veux|veu|vx|v) mourir|veux mourir|vais mourir|mettre fin a mes jours"
+        r"|kill myself|want to die|end my life"
         r"|quiero morir|matarme|umbringen)\b",
     ),
     Emergency(

@@ -130,7 +130,8 @@ class QuestionRouter(BaseEstimator):
         max_error : float
             Share of wrong answers among the answers; answering an out-of-scope one is wrong.
         max_offer_error : float
-            Share of the offers in which the right topic is not among those offered.
+            Share of the offers in which the right topic is not among those offered. It is judged
+            on what the answers left: a guide, not a second promise.
         confidence : float
             Probability that the promise is kept, for questions drawn as these were.
         out_of_scope_share : float, optional
@@ -177,6 +178,11 @@ class QuestionRouter(BaseEstimator):
 
         scaled = self._logits(_texts(questions)) / self.temperature_
         return np.asarray(softmax(scaled, axis=1))
+
+    def best_topics(self, questions: Iterable[str]) -> npt.NDArray[Any]:
+        """Return the topics to offer for each question, the likeliest first, of shape (n, k)."""
+        order = np.argsort(-self._logits(_texts(questions)), axis=1, kind="stable")
+        return np.asarray(self.topics_[order[:, : self.offered]])
 
     def energy(self, questions: Iterable[str]) -> Floats:
         """Return how much each question looks like any topic at all, of shape (n,)."""
