@@ -99,7 +99,7 @@ def find_injected(flows: pd.DataFrame, sizes: tuple[float, ...], share: float) -
     Parameters
     ----------
     flows : DataFrame
-        As :func:`~civicai.water.night_flow.night_flows` takes it.
+        ``sector``, ``time`` (UTC), ``flow`` [m3/h] and, where there are tanks, ``storage`` [m3].
     sizes : tuple of float
         [m3/h].
     share : float
