@@ -194,7 +194,8 @@ def told_step(times: pd.Series[Any], series: Sequence[Any] | pd.Series[Any]) -> 
     >>> told_step(times, ["Gare"] * 9)
     Timedelta('0 days 01:00:00')
     """
-    frame = pd.DataFrame({"series": np.asarray(series), "time": times.to_numpy()})
+    # The array keeps its type: a zone would make an object of each instant.
+    frame = pd.DataFrame({"series": np.asarray(series), "time": times.array})
     frame = frame.drop_duplicates().sort_values(["series", "time"])
     gaps = frame.groupby("series")["time"].diff().dropna()
     if gaps.empty:
