@@ -123,7 +123,10 @@ def fold_constants(frame: pd.DataFrame, labels: Mapping[str, str]) -> tuple[pd.D
 
 def _named(values: pd.Series[Any], name: str, labels: Mapping[str, str]) -> pd.Series[Any]:
     """Give the codes of a column such as ``model`` their names for the reader."""
-    return values.map(lambda code: labels.get(code, code)) if name in _CODED else values
+    if name not in _CODED:
+        return values
+    # The method "model" is no column: that label would read "served by".
+    return values.map(lambda code: code if code in _CODED else labels.get(code, code))
 
 
 def _is_constant(texts: pd.Series[str]) -> bool:
