@@ -41,6 +41,12 @@ CUMULATED = re.compile(
 _RULE = re.compile(r"[-=_+:]{3,}")
 
 
+#: How a note under a table begins, folded.
+_NOTE = re.compile(
+    r"(?:imprime|edite|extrait|extraction|export|genere|source|mis[e]? a jour|maj|fait|arrete|note"
+    r"|nb|legende|page|date|printed|generated|updated|as of|made)\b|(?:export|edit|imprim)\w*"
+)
+
 #: How a date or a time is written, as a line of units says it.
 _WRITTEN = re.compile(r"(?:jj|dd|mm|aaaa|yyyy|aa|yy)(?:\W(?:jj|dd|mm|aaaa|yyyy|aa|yy|hh|ss))+")
 
@@ -150,7 +156,7 @@ def _rules(grid: Grid) -> Bools:
 
 
 def _footer(grid: Grid, match: Match, schema: Schema, blank: Bools) -> Bools:
-    """Rows after the last blank line, if none of them holds a measure."""
+    """Rows after the last blank line, if none of them holds a measure, nor its whole key."""
     footer = np.zeros(len(grid), dtype=bool)
     filled = np.flatnonzero(~blank)
     breaks = np.flatnonzero(blank[: filled.max(initial=0)])
@@ -159,7 +165,13 @@ def _footer(grid: Grid, match: Match, schema: Schema, blank: Bools) -> Bools:
         return footer
     start = int(breaks[-1]) + 1
     footer[start:] = ~blank[start:]
-    if any((grid.columns[i][start:] != "").any() for i in measures):
+    # A row that bears its whole key is a row, though nothing was measured then; but "Printed on"
+    # and its day are none.
+    keys = [match.positions[name] for name in schema.key if name in match.positions]
+    whole = np.logical_and.reduce([grid.columns[i][start:] != "" for i in keys or measures])
+    for i in keys:
+        whole &= [not _NOTE.match(fold(text)) for text in grid.columns[i][start:]]
+    if whole.any() or any((grid.columns[i][start:] != "").any() for i in measures):
         footer[:] = False
     return footer
 
