@@ -12,7 +12,7 @@ from civicai.tables import read_table
 
 MASTER = Path(__file__).with_name("crowd.json")
 #: How far a score may move, as a share: trees differ a little between versions.
-BANDS = {"mae": 0.03, "realised_coverage": 0.02, "rows": 0}
+BANDS = {"mae": 0.06, "realised_coverage": 0.02, "rows": 0}
 
 
 @pytest.fixture(scope="module")
