@@ -16,7 +16,8 @@ from civicai.water.night_flow import find_shifts, night_flows, robust_spread
 
 def hourly(days: int, **columns: object) -> pd.DataFrame:
     times = pd.date_range("2024-01-10", periods=24 * days, freq="h", tz="UTC")
-    return pd.DataFrame({"sector": "A", "time": times, "flow": 10.0, **columns})
+    flow = 10 + 1e-9 * np.arange(len(times))  # never the same twice: a frozen meter is unknown
+    return pd.DataFrame({"sector": "A", "time": times, "flow": flow, **columns})
 
 
 def test_the_night_is_local():

@@ -328,7 +328,7 @@ class NightFlowMonitor(BaseEstimator):
         if not spread > 0 or not lately.any():
             return [{**base, "status": "unknown", "reason": leak_reason("unknown")}]
         shifts = find_shifts(values, spread, self.slack, self.limit)
-        ends = [shift.start for shift in shifts[1:]] + [len(values)]
+        ends = [*(shift.start for shift in shifts[1:]), len(values)][: len(shifts)]
         rows = [
             self._measure(name, nights, shift, spread, end)
             for shift, end in zip(shifts, ends, strict=True)

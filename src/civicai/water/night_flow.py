@@ -22,6 +22,8 @@ TZ = "Europe/Paris"
 NIGHT = (3, 5)
 #: Share of the night that must be known.
 KNOWN = 0.6
+#: Hours for which a meter may repeat one value, zero too; longer, it is frozen and tells nothing.
+FROZEN = 24
 #: Days whose median is the reference.
 REFERENCE = 28
 #: Slack and limit of the cumulative sum, in standard deviations: the usual choice to find a shift
@@ -62,9 +64,10 @@ def night_flows(flows: pd.DataFrame, hours: tuple[int, int] = NIGHT) -> pd.DataF
     -------
     DataFrame
         One row a day, one column a sector [m3/h]; missing where under 60 % of the night is known.
+        A value repeated for a day or more is a frozen meter, and is not known.
     """
     rows = flows.sort_values([SECTOR, TIME])
-    net = rows[FLOW]
+    net = rows[FLOW].mask(_frozen(rows))
     if STORAGE in rows and rows[STORAGE].notna().any():
         by_sector = rows.groupby(SECTOR)
         passed = by_sector[TIME].diff() / pd.Timedelta("1h")
@@ -79,6 +82,18 @@ def night_flows(flows: pd.DataFrame, hours: tuple[int, int] = NIGHT) -> pd.DataF
     full = count.max().clip(lower=1)
     days = pd.date_range(local.min().normalize(), local.max().normalize())
     return mean.where(count >= KNOWN * full).reindex(days)
+
+
+def _frozen(rows: pd.DataFrame) -> np.ndarray:
+    """Tell which readings, sorted, are of a meter that repeats one value for a day or more."""
+    stuck = np.zeros(len(rows), bool)
+    seen = rows[FLOW].notna().to_numpy()
+    known = rows[seen].reset_index(drop=True)
+    changed = (known[FLOW] != known[FLOW].shift()) | (known[SECTOR] != known[SECTOR].shift())
+    times = known[TIME].groupby(changed.cumsum())
+    lasted = times.transform("max") - times.transform("min")
+    stuck[seen] = (lasted >= pd.Timedelta(hours=FROZEN)).to_numpy()
+    return stuck
 
 
 def robust_spread(values: Floats) -> float:
