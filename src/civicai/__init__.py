@@ -5,7 +5,8 @@ Each use case is a sub-package with a ten-line runnable example in its docstring
 :mod:`civicai.crowd`, :mod:`civicai.faq`. They share :mod:`civicai.tables`,
 :mod:`civicai.calendars`, :mod:`civicai.datasets`, :mod:`civicai.carbon`,
 :mod:`civicai.forecasting` and :mod:`civicai.reports`;
-:func:`civicai.usecase.find_usecases` lists what is installed.
+:func:`civicai.usecase.find_usecases` lists what is installed; :mod:`civicai.persist` keeps what
+was fitted.
 """
 
 from importlib import import_module
@@ -25,6 +26,7 @@ _ROOMS = (
     "forecasting",
     "i18n",
     "parking",
+    "persist",
     "reports",
     "risk",
     "tables",

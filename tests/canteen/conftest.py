@@ -33,8 +33,8 @@ def replayed(town_tables):
 
 @pytest.fixture(scope="session")
 def boosted():
-    """A forecaster whose boosting beats the mean of the last weekdays, on two school years."""
-    tables = make_canteen(sites=4, start="2022-09-01", end="2024-07-05", random_state=3)
+    """A forecaster whose boosting beats the mean of the last weekdays, on three school years."""
+    tables = make_canteen(sites=4, start="2021-09-01", end="2024-07-05", random_state=3)
     return AttendanceForecaster(HORIZON, zone="B").fit(tables["attendance"])
 
 

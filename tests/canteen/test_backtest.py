@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civicai.canteen import backtest, waste_scores
+from civicai.canteen import PreparationPlanner, backtest, waste_scores
 
 START = "2024-04-02"
 KEYS = ["site", "date"]
@@ -59,7 +59,9 @@ def test_the_margin_knows_nothing_of_the_days_that_it_serves(attendance, past):
     tested = changed["date"] >= START
     changed.loc[tested, "served"] = (changed.loc[tested, "served"] * 1.3).round()
     again = replay(changed)
-    first_block = past["date"].drop_duplicates().nsmallest(60)
+    # A margin is chosen every ten days, on days known when the first of them was issued.
+    issued = past.groupby("date")["issued_at"].first()
+    first_block = issued.index[issued < START][:10]
     both = past.merge(again, on=KEYS, suffixes=("", "_changed"))
     known = both[both["issued_at"] < START]
     assert len(known) > 20
@@ -86,7 +88,7 @@ def margin(rows, suffix):
 
 
 def test_a_stricter_promise_prepares_more(attendance, past):
-    strict = replay(attendance, max_unserved=0.001)
+    strict = replay(attendance, planner=PreparationPlanner(0.001))
     pd.testing.assert_series_equal(strict["expected"], past["expected"])
     assert (strict["prepare"] >= past["prepare"]).all()
     scores = [waste_scores(rows["observed"], rows["prepare"]) for rows in (past, strict)]

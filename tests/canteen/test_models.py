@@ -51,9 +51,9 @@ def test_closures_teach_nothing_everywhere_or_at_one_site(steady):
     learnt = AttendanceForecaster("7D").fit(spoiled).predict(target)["expected"]
     assert learnt.tolist() == [67.5, 97.5]
     everywhere = pd.DataFrame({"date": on("2024-05-20")})
-    model = AttendanceForecaster("7D").fit(spoiled, everywhere)
+    model = AttendanceForecaster("7D").fit(spoiled, closures=everywhere)
     assert model.predict(target)["expected"].tolist() == [80.0, 120.0]
-    model.fit(spoiled, everywhere.assign(site="Sud"))
+    model.fit(spoiled, closures=everywhere.assign(site="Sud"))
     assert model.predict(target)["expected"].tolist() == [67.5, 120.0]
 
 
@@ -202,7 +202,7 @@ def test_a_wider_coverage_gives_wider_bands(attendance):
     half_a_year = attendance[attendance["date"] < "2024-02-01"]
     widths = []
     for coverage in (0.5, 0.8, 0.95):
-        model = AttendanceForecaster("14D", coverage, "B").fit(half_a_year)
+        model = AttendanceForecaster("14D", coverage=coverage, zone="B").fit(half_a_year)
         forecast = model.predict(["2024-03-11"])
         assert (forecast["coverage"] == coverage).all()
         widths.append((forecast["high"] - forecast["low"]).mean())

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicai.canteen import PreparationPlanner, waste_scores
-from civicai.canteen.planner import preparation_curve
+from civicai.canteen.kitchen import dispatch
+from civicai.canteen.planner import LEVELS, preparation_curve
 from civicai.errors import InputError
 
 
@@ -20,7 +21,7 @@ def forecasts(observed, half=10.0, expected=100.0):
 
 def surplus(rows, margin):
     planner = PreparationPlanner()
-    planner.margin_ = margin
+    planner.margin_, planner.margins_ = margin, {}
     return (planner.plan(rows)["prepare"] - rows["observed"]).clip(lower=0).sum()
 
 
@@ -41,21 +42,94 @@ def test_a_larger_margin_wastes_more_and_leaves_fewer_unserved(served, half, exp
 
 @settings(max_examples=40, deadline=None)
 @given(observed, st.sampled_from([0.0, 0.01, 0.1, 0.3]))
-def test_the_margin_is_the_smallest_that_keeps_the_promise(served, promised):
+def test_the_level_is_the_smallest_that_keeps_the_promise(served, promised):
     rows = forecasts(served)
     planner = PreparationPlanner(promised).fit(rows)
     kept = waste_scores(rows["observed"], planner.plan(rows)["prepare"])
     assert kept.unserved_share == pytest.approx(planner.unserved_share_)
-    if planner.unserved_share_ <= promised and planner.margin_ > -2:
-        planner.margin_ -= 0.02  # one step of the search less
-        less = waste_scores(rows["observed"], planner.plan(rows)["prepare"])
-        assert less.unserved_share > promised
+    place = int(np.argmin(np.abs(LEVELS - planner.level_)))
+    if place == 0:
+        return
+    less = PreparationPlanner(promised).fit(rows)
+    error = (rows["observed"] - 1 + 2e-4 - rows["expected"]) / 10.0
+    less.margin_ = float(np.quantile(error, LEVELS[place - 1], method="weibull"))
+    less.margins_ = {}
+    short = np.maximum(rows["observed"] - less.plan(rows)["prepare"], 0).sum()
+    assert short > promised * rows["observed"].sum()
 
 
-def test_where_no_margin_is_enough_the_largest_one_is_taken():
-    planner = PreparationPlanner(0.0).fit(forecasts([100] * 19 + [1000]))
-    assert planner.margin_ == 6.0
-    assert planner.unserved_share_ > 0
+def test_a_promise_on_short_days_is_kept_on_new_days():
+    rng = np.random.default_rng(0)
+    rows = forecasts(rng.normal(100, 10, 4000).round())
+    planner = PreparationPlanner(max_short_days=0.1).fit(rows.head(2000))
+    later = planner.plan(rows.tail(2000))
+    assert (later["prepare"] < later["observed"]).mean() == pytest.approx(0.1, abs=0.02)
+
+
+def test_each_canteen_gets_its_own_margin_near_that_of_all():
+    rng = np.random.default_rng(0)
+    calm = forecasts(rng.normal(100, 2, 400).round()).assign(site="Calme")
+    wild = forecasts(rng.normal(100, 12, 400).round()).assign(site="Agitée")
+    planner = PreparationPlanner(0.005).fit(pd.concat([calm, wild]))
+    assert planner.margins_["Calme"] < planner.margin_ < planner.margins_["Agitée"]
+
+
+def test_a_service_that_slipped_makes_the_aim_stricter():
+    served = [95, 100, 105, 110] * 20
+    rows = forecasts(served)
+    kept = PreparationPlanner(0.02).fit(rows.assign(prepare=120.0))
+    slipped = PreparationPlanner(0.02).fit(rows.assign(prepare=90.0))
+    assert kept.slip_ == 1.0 < slipped.slip_
+    assert slipped.level_ > kept.level_
+
+
+def kitchen_days(seed=0):
+    rng = np.random.default_rng(seed)
+    parts = []
+    for site in ("Nord", "Sud", "Est"):
+        rows = forecasts(rng.normal(100, 10, 200).round())
+        parts.append(rows.assign(site=site))
+    return pd.concat(parts, ignore_index=True)
+
+
+def test_a_central_kitchen_needs_a_smaller_reserve_than_its_sites():
+    rows = kitchen_days()
+    alone = PreparationPlanner(max_short_days=0.05).fit(rows).plan(rows)
+    together = PreparationPlanner(max_short_days=0.05, mode="kitchen").fit(rows).plan(rows)
+    assert together["prepare"].sum() < alone["prepare"].sum()
+    daily = together.groupby("date")[["prepare", "observed"]].sum()
+    assert (daily["prepare"] < daily["observed"]).mean() < 0.1
+    assert (together["prepare"] == together["prepare"].round()).all()
+
+
+def test_the_morning_register_says_where_the_meals_go():
+    rows = kitchen_days().head(1).drop(columns="observed")
+    plan = pd.concat([rows.assign(site=s, prepare=100.0) for s in ("Nord", "Sud")])
+    register = plan[["site", "date"]].assign(registered=[120.0, 70.0])
+    assert dispatch(plan, register)["sent"].tolist() == [120.0, 70.0]
+    short = dispatch(plan, register.assign(registered=[150.0, 150.0]))["sent"]
+    assert short.tolist() == [100.0, 100.0]
+
+
+def test_the_kitchen_rules_hold():
+    rows = forecasts([100] * 20).assign(site="Nord")
+    rules = pd.DataFrame(
+        {
+            "site": ["Nord"],
+            "minimum": [20],
+            "maximum": [118],
+            "batch": [25],
+            "portion": [1.5],
+            "vegetarian_share": [0.101],
+        }
+    )
+    planner = PreparationPlanner(rules=rules).fit(rows)
+    planned = planner.plan(rows.head(1))
+    assert planned[["prepare", "portions", "vegetarian"]].iloc[0].tolist() == [100.0, 150.0, 11.0]
+    full = planner.plan(rows.head(1).assign(expected=110.0, low=100.0, high=120.0))
+    assert full["prepare"].tolist() == [118.0]  # five trays would be too many
+    closed = planner.plan(rows.head(1).assign(expected=0.0, low=0.0, high=0.0))
+    assert closed["prepare"].tolist() == [0.0]
 
 
 def test_sites_that_vary_more_get_a_larger_reserve():
@@ -71,7 +145,7 @@ def test_meals_are_whole_and_never_negative():
     planner = PreparationPlanner(0.05).fit(rows)
     prepare = planner.plan(rows)["prepare"]
     assert (prepare == prepare.round()).all()
-    planner.margin_ = -2.0
+    planner.margin_, planner.margins_ = -2.0, {}
     assert (planner.plan(rows)["prepare"] == 0).all()
 
 

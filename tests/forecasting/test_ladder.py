@@ -1,10 +1,12 @@
 """The ladder: the rule serves unless a rung beats it; bands hold; the future changes nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from civicai.forecasting import DailyLadder, GlobalBoosting, History, Query, WeekdayMean
-from civicai.forecasting.boosting import FEATURE_GROUPS, asof_features
+from civicai.forecasting.features import FEATURE_GROUPS, OWN, asof_features
 from civicai.forecasting.history import weekday
 from civicai.forecasting.scores import coverage
 
@@ -25,18 +27,25 @@ def no_calendar(history):
     return np.zeros((len(history.day), 1))
 
 
+def season_known(ask):
+    return replace(ask, known=np.sin(ask.day / 58.0)[:, None])
+
+
+def nothing_known(ask):
+    return replace(ask, known=np.zeros((len(ask), 1)))
+
+
 def test_the_rule_serves_where_nothing_beats_it():
     # Pure noise around a weekday pattern, too few rows to learn from.
     history = panel(series=2, days=60)
-    ladder = DailyLadder(horizon=7).fit(history, no_calendar(history))
+    ladder = DailyLadder(horizon=7).fit(history, nothing_known)
     assert isinstance(ladder.rung_, WeekdayMean)
     assert list(ladder.scores_) == ["weekday_mean"]
 
 
 def test_the_boosting_serves_where_it_beats_the_rule():
     history = panel(yearly=0.3, days=900)
-    known = np.sin(history.day / 58.0)[:, None]
-    ladder = DailyLadder(horizon=21).fit(history, known)
+    ladder = DailyLadder(horizon=21).fit(history, season_known)
     assert isinstance(ladder.rung_, GlobalBoosting)
     assert ladder.scores_["boosting"] < ladder.scores_["weekday_mean"]
 
@@ -45,7 +54,7 @@ def test_bands_hold_what_they_promise_on_later_days():
     history = panel(days=700, seed=1)
     cut = int(np.quantile(history.day, 0.7))
     past = History(*(a[history.day <= cut] for a in (history.series, history.day, history.value)))
-    ladder = DailyLadder(horizon=7, coverage=0.8).fit(past, no_calendar(past))
+    ladder = DailyLadder(horizon=7, coverage=0.8).fit(past, nothing_known)
     later = history.day > cut + 7
     ask = Query(history.series, history.day, history.day - 7, no_calendar(history))[later]
     forecast = ladder.predict(history, ask)
@@ -72,7 +81,7 @@ def test_what_happens_after_the_issue_day_moves_no_feature():
 
 def test_a_series_never_observed_gets_no_number():
     history = panel(days=200)
-    ladder = DailyLadder(horizon=7).fit(history, no_calendar(history))
+    ladder = DailyLadder(horizon=7).fit(history, nothing_known)
     ask = Query(np.array([99]), np.array([17300]), np.array([17190]), np.zeros((1, 1)))
     forecast = ladder.predict(history, ask)
     assert np.isnan([forecast.expected[0], forecast.low[0], forecast.high[0]]).all()
@@ -83,16 +92,16 @@ def test_feature_groups_name_the_columns_they_say():
     known = np.zeros((len(history.day), 3))
     ask = Query(history.series, history.day, history.day - 21, known)
     features, _level = asof_features(history, ask)
-    columns = np.arange(features.shape[1])
-    named = np.concatenate([columns[group] for group in FEATURE_GROUPS.values()])
+    assert features.shape[1] == OWN + 3
+    named = np.concatenate([*FEATURE_GROUPS.values()])
     # left out on purpose: spread, age, lead and the logarithm of the level
-    assert sorted(set(columns) - set(named)) == [5, 13, 14, 16]
+    assert sorted(set(range(OWN)) - set(named)) == [5, 8, 9, 11]
 
 
 def test_effects_are_zero_when_nothing_is_unusual():
     history = panel(days=900, noise=0.5)
     ask = Query(history.series, history.day, history.day - 21, no_calendar(history))
-    model = GlobalBoosting(max_iter=20).fit(history, ask, history.value)
+    model = GlobalBoosting().fit(history, ask, history.value)
     effects = model.effects(history, ask[np.arange(len(ask) - 50, len(ask))])
     assert np.abs(effects["calendar"]).max() == 0.0
     assert np.abs(effects["weekday"]).max() > 0.02

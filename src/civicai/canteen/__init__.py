@@ -9,8 +9,9 @@ Examples
 >>> from civicai.canteen import AttendanceForecaster, PreparationPlanner, backtest
 >>> from civicai.datasets import load_canteen
 >>> attendance = load_canteen().query("date >= '2024-01-01' and site < 'F'")
+>>> planner = PreparationPlanner(max_unserved=0.01)
 >>> past = backtest(attendance, horizon="14D", start="2024-11-01", end="2025-01-31", zone="B")
->>> planner = PreparationPlanner(max_unserved=0.01).fit(past)
+>>> planner = planner.fit(past)
 >>> model = AttendanceForecaster(horizon="14D", zone="B").fit(attendance)
 >>> plan = planner.plan(model.predict(["2025-05-05", "2025-05-06"]))
 >>> bool((plan["prepare"] >= plan["expected"]).mean() > 0.9)

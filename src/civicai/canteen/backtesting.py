@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.agents import each_decision
 from civicai.canteen.demand import classify_rows
-from civicai.canteen.models import AttendanceForecaster
+from civicai.canteen.events import CLOSURE, STRIKE, STRIKE_NOTICE, kind_of
+from civicai.canteen.models import AttendanceForecaster, closed
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
-from civicai.canteen.schema import DATE, PLANNED, SERVED, series_keys
+from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, SITE, series_keys
 from civicai.forecasting import DailyPanel, WeekdayMean, blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many
@@ -28,18 +30,18 @@ def backtest(
     end: Any = None,
     *,
     scored: int = BLOCK,
-    max_unserved: float = 0.01,
-    coverage: float = 0.8,
-    zone: str | None = None,
-    alsace_moselle: bool = False,
-    random_state: int | None = 0,
+    warm_up: int = BLOCK,
+    planner: PreparationPlanner | None = None,
+    enrolment: pd.DataFrame | None = None,
+    menus: pd.DataFrame | None = None,
+    closures: pd.DataFrame | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **model: Any,
 ) -> pd.DataFrame:
     """Forecast each past day from exactly ``horizon`` before it, and plan its meals.
 
-    The model is fitted again every 60 days with meals, on what was known when the first
-    forecast of the block was issued. The margin of a block is chosen on the forecasts, of
-    earlier blocks, whose outcome was known by then: never on the days that are scored.
+    The model is fitted again every 60 days with meals, margins are chosen again every ten, on
+    what was known when the first forecast concerned was issued.
 
     Parameters
     ----------
@@ -49,13 +51,18 @@ def backtest(
         Lead of every forecast, in whole days.
     start, end : date, optional
         First and last target day. Days too early to be forecast are left out.
-    scored : int
-        Without ``start``, number of target days: at most half of those that can be forecast.
-    max_unserved, coverage, zone, alsace_moselle, random_state
-        See :class:`~civicai.canteen.PreparationPlanner` and
-        :class:`~civicai.canteen.AttendanceForecaster`.
+    scored, warm_up : int
+        Without ``start``, number of target days, at most half of those that can be forecast;
+        days before ``start`` on which the first margins are chosen.
+    planner : PreparationPlanner, optional
+        By default one that leaves 1 % unserved.
+    enrolment, menus, closures : DataFrame, optional
+        See :meth:`AttendanceForecaster.fit`. Days of closures and strikes are not learned from;
+        a strike is foreseen only where the horizon is at most two days.
     progress : callable, optional
         ``progress(done, total)`` in blocks.
+    **model
+        Settings of :class:`~civicai.canteen.AttendanceForecaster`.
 
     Returns
     -------
@@ -66,25 +73,69 @@ def backtest(
         ``expected``, ``low``, ``high``, ``coverage``, ``model`` and ``prepare`` [meals],
         missing where fewer than ten earlier days could choose a margin.
     """
-    rows = attendance[(classify_rows(attendance) == "").to_numpy()].reset_index(drop=True)
-    if rows.empty:
-        return _empty(rows)
     lead = pd.Timedelta(horizon)
-    first, cuts = _cuts(rows, start, end, lead, scored)
-    done: list[pd.DataFrame] = []
+    rows = attendance[(classify_rows(attendance) == "").to_numpy()].reset_index(drop=True)
+    first, cuts = _cuts(rows, start, end, lead, scored, warm_up) if len(rows) else (None, [])
+    if not cuts:
+        return _empty(rows)
+    tables = {"enrolment": enrolment, "menus": menus, "closures": closures}
+    forecasts = _forecasts(attendance, rows, cuts, horizon, tables, model, progress)
+    planned = plan_past(forecasts, planner)
+    return planned[planned[DATE] >= first].reset_index(drop=True)
+
+
+def _forecasts(
+    attendance: pd.DataFrame,
+    rows: pd.DataFrame,
+    cuts: list[tuple[pd.Timestamp, ...]],
+    horizon: str,
+    tables: dict[str, pd.DataFrame | None],
+    model: dict[str, Any],
+    progress: Callable[[int, int], None] | None,
+) -> pd.DataFrame:
+    lead, closures = pd.Timedelta(horizon), tables["closures"]
+    ordinary = rows if closures is None else rows[~closed(rows, closures)]
+    known_events = _foreseen(attendance, closures, lead)
+    done = []
     for number, (learn_until, begin, until) in enumerate(cuts):
         if progress is not None:
             progress(number, len(cuts))
-        known = rows[rows[DATE] <= learn_until]
-        model = AttendanceForecaster(horizon, coverage, zone, alsace_moselle, random_state)
-        targets = rows[rows[DATE].between(begin, until)].assign(issued_at=lambda r: r[DATE] - lead)
-        done.append(_block(model.fit(known), rows, targets, done, learn_until, max_unserved))
-    together = pd.concat(done, ignore_index=True) if done else _empty(rows)
-    return together[together[DATE] >= first].reset_index(drop=True)
+        if closures is not None:
+            tables = {**tables, "closures": closures[closures[DATE] <= learn_until]}
+        known = attendance[attendance[DATE] <= learn_until]
+        fitted = AttendanceForecaster(horizon, **model).fit(known, **tables)
+        targets = rows[rows[DATE].between(begin, until)]
+        targets = targets.assign(issued_at=targets[DATE] - lead)
+        done.append(_forecast(fitted, ordinary, targets, known_events))
+    return pd.concat(done, ignore_index=True)
+
+
+def plan_past(forecasts: pd.DataFrame, planner: PreparationPlanner | None = None) -> pd.DataFrame:
+    """Plan the meals of past forecasts, margins chosen on days known before each.
+
+    Parameters
+    ----------
+    forecasts : DataFrame
+        As :func:`backtest` returns them; an earlier ``prepare`` is replaced.
+    planner : PreparationPlanner, optional
+        It is fitted again every ten days.
+    """
+    planner = PreparationPlanner() if planner is None else planner
+    done: list[pd.DataFrame] = []
+    for rows, known in each_decision(forecasts.drop(columns="prepare", errors="ignore")):
+        usable = known.dropna(subset=["expected", "low", "high"])
+        if done:
+            # What was planned for those days, so that the service given can be checked.
+            usable = usable.assign(prepare=pd.concat(done)["prepare"])
+        if usable[DATE].nunique() < FEWEST_DAYS:
+            done.append(rows.assign(prepare=np.nan))
+            continue
+        done.append(planner.fit(usable).plan(rows).drop(columns="reserve"))
+    return pd.concat(done).sort_index() if done else forecasts.assign(prepare=np.nan)
 
 
 def _cuts(
-    rows: pd.DataFrame, start: Any, end: Any, lead: pd.Timedelta, scored: int
+    rows: pd.DataFrame, start: Any, end: Any, lead: pd.Timedelta, scored: int, warm_up: int
 ) -> tuple[pd.Timestamp, list[tuple[pd.Timestamp, ...]]]:
     """Return the first day of the test, and the blocks before it and of it."""
     days = pd.DatetimeIndex(rows[DATE].unique()).sort_values()
@@ -94,30 +145,46 @@ def _cuts(
         days = days[days <= pd.Timestamp(end)]
     scored = min(scored, (len(days) + 1) // 2)
     first = days[len(days) - scored :].min() if start is None else pd.Timestamp(start).normalize()
-    before, test = days[days < first][-BLOCK:], days[days >= first]
+    before, test = days[days < first], days[days >= first]
+    before = before[len(before) - min(warm_up, len(before)) :]
     return first, [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]
 
 
-def _block(
+def _foreseen(
+    attendance: pd.DataFrame, closures: pd.DataFrame | None, lead: pd.Timedelta
+) -> pd.DataFrame | None:
+    """Return the special days that were known when each forecast was issued.
+
+    Two days before a strike the town knows which canteens will close: those that served
+    nothing. Festive meals and the like are in its calendar long before.
+    """
+    if closures is None or EVENT not in closures.columns:
+        return None
+    kind = kind_of(closures[EVENT])
+    known = closures[(kind != CLOSURE) & ((kind != STRIKE) | (lead <= STRIKE_NOTICE))]
+    strikes = closures.loc[(kind == STRIKE) & (lead <= STRIKE_NOTICE), DATE]
+    shut = attendance[attendance[DATE].isin(strikes) & (attendance[SERVED] == 0)]
+    named = shut[[SITE, DATE]].drop_duplicates().assign(**{EVENT: CLOSURE})
+    together = pd.concat([known, named], ignore_index=True)
+    return together if len(together) else None
+
+
+def _forecast(
     model: AttendanceForecaster,
-    rows: pd.DataFrame,
+    ordinary: pd.DataFrame,
     targets: pd.DataFrame,
-    done: list[pd.DataFrame],
-    learn_until: pd.Timestamp,
-    max_unserved: float,
+    known_events: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    forecast = model.predict_rows(rows[[*model.keys_, DATE, SERVED]], targets)
-    forecast.insert(forecast.columns.get_loc("expected"), "observed", targets[SERVED].to_numpy())
-    naive = weekday_mean(rows, targets)
+    observed = ordinary[[*model.keys_, DATE, SERVED]]
+    forecast = model.predict_rows(observed, targets, known_events).drop(
+        columns=EVENT, errors="ignore"
+    )
+    naive = weekday_mean(ordinary, targets)
     rule = targets[PLANNED].to_numpy() if PLANNED in targets.columns else naive
-    forecast.insert(forecast.columns.get_loc("expected"), "rule", rule)
-    forecast.insert(forecast.columns.get_loc("expected"), "naive", naive)
-    past = pd.concat(done) if done else forecast.head(0)
-    past = past[past[DATE] <= learn_until].dropna(subset=["expected", "low", "high"])
-    if past[DATE].nunique() < FEWEST_DAYS:
-        return forecast.assign(prepare=np.nan)
-    planner = PreparationPlanner(max_unserved).fit(past)
-    return planner.plan(forecast).drop(columns="reserve")
+    place = forecast.columns.get_loc("expected")
+    for name, values in (("naive", naive), ("rule", rule), ("observed", targets[SERVED])):
+        forecast.insert(place, name, np.asarray(values))
+    return forecast
 
 
 def weekday_mean(observed: pd.DataFrame, asked: pd.DataFrame, k: int = 4) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The three charts of a canteen report: the plan, the past, the choice between waste and risk."""
+"""The charts of a canteen report: next day, plan, past, the choice between waste and risk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,47 @@ import pandas as pd
 
 from civicai.i18n import _, format_percent
 from civicai.reports import band_style, label_lines, line_style, style_axes
+
+
+def draw_next(ax: Any, table: pd.DataFrame) -> None:
+    """Draw one day site by site: the band of the meals asked for, and the meals to prepare.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``site`` (and ``service``), ``prepare``, ``low``, ``high`` [meals], largest first.
+    """
+    names = table["site"].astype(str)
+    if "service" in table.columns:
+        names = names + " " + table["service"].astype(str)
+    place = range(len(table) - 1, -1, -1)
+    band = {"linewidth": 5, "alpha": 0.45, "color": line_style("model")["color"]}
+    ax.hlines(list(place), table["low"], table["high"], **band)
+    dots = {**line_style("model"), "linestyle": "none", "marker": "o"}
+    ax.plot(table["prepare"], list(place), **dots)
+    ax.set_yticks(list(place), [name[:28] for name in names])
+    ax.set_xlabel(_("meals"))
+    ax.set_xlim(left=0)
+    style_axes(ax)
+
+
+def draw_effects(ax: Any, table: pd.DataFrame) -> None:
+    """Draw how attendance went with each kind of dish, with its interval.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``dish``, ``effect``, ``low``, ``high`` [share of attendance].
+    """
+    place = list(range(len(table) - 1, -1, -1))
+    band = {"linewidth": 5, "alpha": 0.45, "color": line_style("model")["color"]}
+    ax.hlines(place, table["low"], table["high"], **band)
+    ax.plot(table["effect"], place, **{**line_style("model"), "linestyle": "none", "marker": "o"})
+    ax.axvline(0.0, **line_style("rule"))
+    ax.set_yticks(place, list(table["dish"]))
+    style_axes(ax, x="percent")
 
 
 def draw_plan(ax: Any, table: pd.DataFrame) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from civicai import calendars
 from civicai.canteen.demand import active_series, classify_rows, refuse_no_demand
-from civicai.canteen.reasons import explain
-from civicai.canteen.schema import ATTENDANCE, DATE, SERVED, SITE, series_keys
+from civicai.canteen.events import EventEffects, usual_meals
+from civicai.canteen.known import Known
+from civicai.canteen.reasons import explain, explain_events
+from civicai.canteen.schema import ATTENDANCE, DATE, EVENT, SERVED, SITE, series_keys
 from civicai.errors import InputError, Problem
 from civicai.forecasting import DailyLadder, DailyPanel
-from civicai.forecasting.history import to_days
 from civicai.i18n import _, format_date
 from civicai.tables import check_table
 
@@ -35,6 +35,10 @@ class AttendanceForecaster(BaseEstimator):
     ----------
     horizon : str
         Smallest lead that is served, as a pandas duration in whole days: ``"2D"``, ``"21D"``.
+    prior : AttendanceForecaster, optional
+        Fitted on other sites, such as :func:`civicai.persist.load` returns it. Its model is
+        tried beside those that this town's own history can teach; where it serves, each row
+        says so in ``reason`` and its band is wider.
     coverage : float
         Nominal share of days inside the band ``low`` to ``high``.
     zone : {"A", "B", "C"}, optional
@@ -53,9 +57,10 @@ class AttendanceForecaster(BaseEstimator):
 
     Notes
     -----
-    The rungs are the mean of the last four same weekdays and a gradient boosting; the one
-    with the smaller absolute error on the last third of the days (60 at most) is kept, then
-    learns from everything. The band is split-conformal on that same later window [1]_.
+    The rungs are the mean of the last four same weekdays, a ridge regression and a gradient
+    boosting; the one with the smallest absolute error on the last third of the days (60 at
+    most) is kept, then learns from everything. The band is split-conformal on that same later
+    window [1]_.
 
     References
     ----------
@@ -74,6 +79,7 @@ class AttendanceForecaster(BaseEstimator):
     def __init__(
         self,
         horizon: str = "21D",
+        prior: AttendanceForecaster | None = None,
         coverage: float = 0.8,
         zone: str | None = None,
         alsace_moselle: bool = False,
@@ -81,12 +87,17 @@ class AttendanceForecaster(BaseEstimator):
     ) -> None:
         self.horizon = horizon
         self.coverage = coverage
+        self.prior = prior
         self.zone = zone
         self.alsace_moselle = alsace_moselle
         self.random_state = random_state
 
     def fit(
-        self, attendance: pd.DataFrame, closures: pd.DataFrame | None = None
+        self,
+        attendance: pd.DataFrame,
+        enrolment: pd.DataFrame | None = None,
+        menus: pd.DataFrame | None = None,
+        closures: pd.DataFrame | None = None,
     ) -> AttendanceForecaster:
         """Learn from past attendance.
 
@@ -95,9 +106,16 @@ class AttendanceForecaster(BaseEstimator):
         attendance : DataFrame
             ``site``, ``service`` if any, ``date``, ``served`` [meals]. Missing days, zeros and
             probable typing errors are not learned from.
+        enrolment : DataFrame, optional
+            ``site``, ``school_year``, ``enrolled`` [pupils], ``known_from`` if any; a count is
+            used from 1 November of its school year, or from ``known_from``.
+        menus : DataFrame, optional
+            ``date``, ``dish``: giving the menu of a day says that it is known when the meals
+            of that day are ordered.
         closures : DataFrame, optional
-            ``date`` and ``site`` (missing: every site): days that were not like others and
-            are not learned from either.
+            ``date``, ``site`` (missing: every site) and ``event`` if any (strike, festive
+            meal…): days that were not like others. The forecast of ordinary days is not
+            learned from them; what they did to attendance is, for ``predict(known_events=)``.
 
         Raises
         ------
@@ -109,15 +127,30 @@ class AttendanceForecaster(BaseEstimator):
         """
         if not 0 < self.coverage < 1:
             raise ValueError(f"coverage must be between 0 and 1, not {self.coverage!r}")
-        observed = _demand(attendance, closures)
+        rows = check_table(attendance, ATTENDANCE)[0].reset_index(drop=True)
+        observed = _ordinary(rows, closures)
         refuse_no_demand(observed)
         self.observed_ = observed
         self.last_observed_ = observed[DATE].max()
+        self.first_observed_ = observed[DATE].min()
         self.keys_ = series_keys(observed)
-        history = DailyPanel(observed, self.keys_, SERVED).history
+        self.known_ = Known(self.zone, self.alsace_moselle, enrolment, menus)
+        panel = DailyPanel(observed, self.keys_, SERVED)
         ladder = DailyLadder(days(self.horizon), self.coverage, self.random_state)
-        self.ladder_ = ladder.fit(history, self._known(history.day))
+        prior = None if self.prior is None else self.prior.ladder_
+        self.ladder_ = ladder.fit(panel.history, self.known_.describer(panel), prior)
+        self.events_ = self._event_effects(rows, closures)
         return self
+
+    def _event_effects(
+        self, rows: pd.DataFrame, closures: pd.DataFrame | None
+    ) -> EventEffects | None:
+        if closures is None or EVENT not in closures.columns:
+            return None
+        past = rows.dropna(subset=[SERVED])[[*self.keys_, DATE, SERVED]]
+        past = past[past[DATE].isin(closures[DATE])]
+        past = past.assign(usual=usual_meals(self.observed_, past))
+        return EventEffects().fit(past, closures, self.coverage)
 
     def predict(
         self,
@@ -125,6 +158,7 @@ class AttendanceForecaster(BaseEstimator):
         history: pd.DataFrame | None = None,
         issued_at: Any = None,
         *,
+        known_events: pd.DataFrame | None = None,
         reasons: bool = True,
     ) -> pd.DataFrame:
         """Forecast attendance on the days asked for.
@@ -139,6 +173,10 @@ class AttendanceForecaster(BaseEstimator):
         issued_at : date, optional
             The "today" of the forecast, by default the last day observed. Nothing later is
             accepted.
+        known_events : DataFrame, optional
+            ``date``, ``event``, ``site`` (missing: every site), ``absent`` [meals] if any:
+            special days known when the forecast is issued. A site that a closure names gets 0;
+            strikes and other kinds are corrected by what past ones of their kind did.
         reasons : bool
             Whether to write ``reason``.
 
@@ -168,10 +206,16 @@ class AttendanceForecaster(BaseEstimator):
         rows = self._rows(days, observed)
         self._refuse_near(rows, issued)
         self._warn_if_stale(observed, issued)
-        return self.predict_rows(observed, rows.assign(issued_at=issued), reasons=reasons)
+        rows = rows.assign(issued_at=issued)
+        return self.predict_rows(observed, rows, known_events, reasons=reasons)
 
     def predict_rows(
-        self, observed: pd.DataFrame, rows: pd.DataFrame, *, reasons: bool = False
+        self,
+        observed: pd.DataFrame,
+        rows: pd.DataFrame,
+        known_events: pd.DataFrame | None = None,
+        *,
+        reasons: bool = False,
     ) -> pd.DataFrame:
         """Forecast rows that each carry their own ``issued_at``: what a backtest needs.
 
@@ -183,11 +227,13 @@ class AttendanceForecaster(BaseEstimator):
             Rows that tell a demand, as in ``observed_``.
         rows : DataFrame
             ``site`` (and ``service``), ``date``, ``issued_at``.
+        known_events : DataFrame, optional
+            See :meth:`predict`.
         reasons : bool
             Whether to write ``reason``.
         """
         panel = DailyPanel(observed, self.keys_, SERVED)
-        ask = panel.query(rows, self._known(to_days(rows[DATE])))
+        ask = self.known_.describe(panel.query(rows), rows)
         forecast = self.ladder_.predict(panel.history, ask)
         result = rows[[*self.keys_, DATE, "issued_at"]].reset_index(drop=True)
         result["horizon"] = result[DATE] - result["issued_at"]
@@ -197,7 +243,37 @@ class AttendanceForecaster(BaseEstimator):
         result["model"] = forecast.rung
         if reasons:
             result["reason"] = explain(self.ladder_, panel.history, ask)
+        if known_events is not None and len(known_events):
+            effects = self.events_ or EventEffects().fit(_nothing(result), known_events, 0.8)
+            usual = result["expected"]
+            result = effects.apply(result, known_events)
+            if reasons:
+                result["reason"] = explain_events(result, usual)
+            kind = result.pop(EVENT)
+            result.insert(result.columns.get_loc("model"), EVENT, kind)
         return result
+
+    def handed_over(self) -> AttendanceForecaster:
+        """Return a fitted copy without any row or site name, for :func:`civicai.persist.save`.
+
+        It serves as ``prior=`` of a forecaster that is fitted on a town's own rows.
+        """
+        check_is_fitted(self)
+        copy = clone(self).set_params(prior=None)
+        copy.ladder_, copy.keys_ = self.ladder_, self.keys_
+        return copy
+
+    def about(self) -> dict[str, Any]:
+        """Return what a saved model states: the period learned, the scores, the sites' number."""
+        check_is_fitted(self)
+        return {
+            "period": [str(self.first_observed_.date()), str(self.last_observed_.date())],
+            "scores": {"wape": self.ladder_.scores_, "rung": self.ladder_.rung_.name},
+            "learned_from": {
+                "series": int(self.observed_[self.keys_].drop_duplicates().shape[0]),
+                "rows": len(self.observed_),
+            },
+        }
 
     def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
         if history is None:
@@ -207,20 +283,6 @@ class AttendanceForecaster(BaseEstimator):
         # Judged beside the days learned from: a few days alone do not tell what is usual.
         believed = (classify_rows(together) == "") | (together.index < len(self.observed_))
         return together[believed]
-
-    def _known(self, day: Any) -> Any:
-        """Describe days by the calendar alone: known at any issue time."""
-        unique, position = np.unique(day, return_inverse=True)
-        dates = pd.DatetimeIndex(unique.astype("datetime64[D]").astype("datetime64[ns]"))
-        about = calendars.describe_days(dates, self.zone, self.alsace_moselle)
-        since_september = (dates.day_of_year.to_numpy() - 244) % 365
-        columns = [
-            about["days_to_break"].clip(upper=60),
-            about["days_since_break"].clip(upper=60),
-            about["bridge"],
-            since_september,
-        ]
-        return np.column_stack([np.asarray(c, dtype=float) for c in columns])[position]
 
     def _rows(self, days_asked: Any, observed: pd.DataFrame) -> pd.DataFrame:
         if isinstance(days_asked, pd.DataFrame):
@@ -304,12 +366,16 @@ def _calendar_days(dates: Any) -> pd.DatetimeIndex:
     return calendars.describe_days(dates).index
 
 
-def _demand(attendance: pd.DataFrame, closures: pd.DataFrame | None = None) -> pd.DataFrame:
-    rows = check_table(attendance, ATTENDANCE)[0].reset_index(drop=True)
+def _ordinary(rows: pd.DataFrame, closures: pd.DataFrame | None) -> pd.DataFrame:
     demand = rows[classify_rows(rows) == ""]
     if closures is not None:
         demand = demand[~closed(demand, closures)]
     return demand[[*series_keys(demand), DATE, SERVED]]
+
+
+def _nothing(forecast: pd.DataFrame) -> pd.DataFrame:
+    """Return no past day at all, in the columns of past days."""
+    return forecast.head(0).assign(served=0.0, usual=0.0)
 
 
 def closed(rows: pd.DataFrame, closures: pd.DataFrame) -> pd.Series:

@@ -8,33 +8,54 @@ from typing import Any
 import pandas as pd
 
 from civicai.canteen.balance import claim_of_a_year
-from civicai.canteen.charts import draw_choice, draw_past
+from civicai.canteen.charts import draw_choice, draw_effects, draw_past
+from civicai.canteen.menus import NAMES, menu_effects
 from civicai.canteen.schema import DATE
 from civicai.canteen.scoring import (
     choice_table,
     daily_table,
     over_share_at_rule_service,
+    promise_table,
     score_table,
     site_table,
 )
 from civicai.canteen.town import Town
-from civicai.canteen.waste import waste_impact
+from civicai.canteen.waste import ma_cantine_record, waste_impact
 from civicai.carbon import Claim
-from civicai.i18n import _, format_date, format_integer, format_percent
+from civicai.i18n import _, format_date, format_integer, format_percent, translate
 from civicai.reports import Chart, KeyFigure
 
 #: Rows set aside that a result carries, the latest; the findings count them all.
 LISTED = 5000
+#: Days scored below which the promises on short days are not shown: too few to be compared.
+TOLD = 40
 
 
 class Proof:
-    """Scores, tables, charts and key figures drawn from one backtest."""
+    """Scores, tables, charts and key figures drawn from one backtest.
 
-    def __init__(self, town: Town, past: pd.DataFrame) -> None:
+    Parameters
+    ----------
+    town : Town
+    past : DataFrame
+        The past replayed, in the way the decision is made.
+    mixed : DataFrame, optional
+        The same days with the agents' own forecast mixed in.
+    """
+
+    def __init__(self, town: Town, past: pd.DataFrame, mixed: pd.DataFrame | None = None) -> None:
         self.town, self.past = town, past
-        self.scores = score_table(past, town)
+        self.scores = score_table(past, town, mixed)
+        self.by_site = site_table(past)
+        self.effects = self._effects()
         self.daily = daily_table(past)
         self.choice = choice_table(past)
+
+    def _effects(self) -> pd.DataFrame:
+        if self.town.menus is None:
+            return pd.DataFrame()
+        effects = menu_effects(self.past, self.town.menus)
+        return effects.assign(dish=effects["dish"].map(lambda name: translate(NAMES[name])))
 
     def _plan_and_rule(self) -> tuple[pd.Series, pd.Series] | None:
         if self.scores.empty:
@@ -123,11 +144,15 @@ class Proof:
         """Return the tables that are not empty."""
         impact = waste_impact(self.avoided(), options["recovered_share"])
         impact = impact.rename_axis("unit").reset_index()
+        empty = pd.DataFrame()
         tables = {
             "scores": self.scores,
-            "by_site": site_table(self.past),
+            "by_site": self.by_site,
+            "promised": promise_table(self.past) if self.past[DATE].nunique() >= TOLD else empty,
+            "menu_effects": self.effects,
+            "ma_cantine": ma_cantine_record(self.past) if len(self.scores) else empty,
             # Of no day scored, nothing can be said to be avoided.
-            "impact": impact if len(self.scores) else self.scores,
+            "impact": impact if len(self.scores) else empty,
             "set_aside": self.town.aside.sort_values(DATE, ascending=False).head(LISTED),
         }
         return {name: table for name, table in tables.items() if len(table)}
@@ -162,6 +187,19 @@ class Proof:
                 table=self.choice.loc[near, ["method", "over_share", "unserved_share"]],
                 draw=draw_choice,
             ),
+            *self._menu_chart(),
+        ]
+
+    def _menu_chart(self) -> list[Chart]:
+        if self.effects.empty:
+            return []
+        sentence = _(
+            "Attendance over the mean of the last same weekdays, on days with such a dish beside "
+            "days without, of the same weekday and quarter. It says what went together, not what "
+            "caused it. The bar holds nine estimates in ten."
+        )
+        return [
+            Chart(_("What attendance does with the menu"), sentence, self.effects, draw_effects)
         ]
 
 

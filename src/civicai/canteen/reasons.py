@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.events import CLOSURE, STRIKE
+from civicai.canteen.known import CALENDAR, MENU
+from civicai.canteen.schema import EVENT
 from civicai.forecasting import DailyLadder, History, Query
-from civicai.forecasting.boosting import LEVEL, GlobalBoosting
+from civicai.forecasting.boosting import GlobalBoosting
+from civicai.forecasting.features import LEVEL
+from civicai.forecasting.pooled_ridge import PooledRidge
 from civicai.i18n import N_, _, format_integer, format_percent, translate
 
 #: An effect smaller than this is not worth a word.
@@ -18,8 +23,9 @@ _EFFECTS = {
     "recent": N_("recent trend {effect}"),
     "weekday": N_("this weekday {effect}"),
     "year_before": N_("same time last year {effect}"),
-    "everywhere": N_("all sites together {effect}"),
+    "size": N_("pupils enrolled {effect}"),
     "calendar": N_("place in the school calendar {effect}"),
+    "menu": N_("menu {effect}"),
 }
 
 
@@ -35,9 +41,12 @@ def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
     level = history.by_series.mean(ask.series, ask.issued, LEVEL)
     if not isinstance(ladder.rung_, GlobalBoosting):
         text = _("mean of the last four same weekdays; recent level {level} meals")
+        if isinstance(ladder.rung_, PooledRidge):
+            text = _("trend of the last weeks and this weekday; recent level {level} meals")
         nothing = _("no meal known at this site: no forecast")
         return [nothing if x != x else text.format(level=format_integer(x)) for x in level]
-    effects = pd.DataFrame(ladder.rung_.effects(history, ask))
+    known = {"calendar": CALENDAR, "menu": MENU}
+    effects = pd.DataFrame(ladder.rung_.effects(history, ask, known))
     order = np.argsort(-effects.abs().to_numpy(), axis=1)[:, :FACTORS]
     reasons = []
     for row, largest in enumerate(order):
@@ -48,8 +57,41 @@ def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
         for column in largest:
             effect = effects.iloc[row, column]
             if abs(effect) >= WORTH_SAYING:
-                sign = "+" if effect > 0 else ""
                 text = translate(_EFFECTS[effects.columns[column]])
-                words.append(text.format(effect=sign + format_percent(effect, 0)))
+                words.append(text.format(effect=_signed(effect)))
+        if ladder.handed_:
+            words.append(_("model learned at other sites"))
         reasons.append(_("; ").join(words))
     return reasons
+
+
+def explain_events(special: pd.DataFrame, usual: pd.Series) -> pd.Series:
+    """Say what the forecast of special days changed; the name of other days is not repeated.
+
+    Parameters
+    ----------
+    special : DataFrame
+        ``event``, ``expected`` and ``reason``, after the correction.
+    usual : Series
+        Meals expected had the day been ordinary.
+
+    Returns
+    -------
+    Series of str
+        ``reason``, completed on special days.
+    """
+    texts = {
+        STRIKE: _("strike announced {effect}"),
+        CLOSURE: _("closed"),
+    }
+    reason = special["reason"].copy()
+    for row in np.flatnonzero(special[EVENT] != ""):
+        change = special["expected"].iloc[row] / max(usual.iloc[row], 1e-9) - 1.0
+        text = texts.get(special[EVENT].iloc[row], _("special day given by the town {effect}"))
+        effect = _signed(change) if np.isfinite(change) else ""
+        reason.iloc[row] += _("; ") + text.format(effect=effect)
+    return reason
+
+
+def _signed(effect: float) -> str:
+    return ("+" if effect > 0 else "") + format_percent(effect, 0)

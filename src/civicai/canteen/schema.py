@@ -15,6 +15,15 @@ SERVICE = "service"
 DATE = "date"
 SERVED = "served"
 PLANNED = "planned"
+EVENT = "event"
+ABSENT = "absent"
+ENROLLED = "enrolled"
+SCHOOL_YEAR = "school_year"
+KNOWN_FROM = "known_from"
+DISH = "dish"
+MINIMUM, MAXIMUM, BATCH = "minimum", "maximum", "batch"
+PORTION = "portion"
+VEGETARIAN_SHARE = "vegetarian_share"
 
 # The first alias is the French header of an empty template.
 _SITE_NAMES = (
@@ -112,7 +121,7 @@ ATTENDANCE = Schema(
 
 EVENTS = Schema(
     name="events",
-    title=N_("Strikes and closures"),
+    title=N_("Strikes, closures and other special days"),
     description=N_("One row a day: what made it unlike others."),
     key=(DATE, "event", SITE),
     columns=(
@@ -121,7 +130,7 @@ EVENTS = Schema(
             "event",
             "text",
             aliases=("événement", "motif", "type", "libelle", "kind"),
-            description=N_("Strike, closure…"),
+            description=N_("Strike, closure, festive meal, outing…"),
         ),
         Column(
             SITE,
@@ -130,6 +139,137 @@ EVENTS = Schema(
             missing=True,
             aliases=_SITE_NAMES,
             description=N_("Site concerned; empty: all of them"),
+        ),
+        Column(
+            ABSENT,
+            "integer",
+            unit="meals",
+            low=0,
+            high=20_000,
+            required=False,
+            missing=True,
+            aliases=("absents", "enfants absents", "repas en moins", "en sortie", "away"),
+            description=N_("Meals known not to be asked for, such as a class on an outing"),
+        ),
+    ),
+)
+
+ENROLMENT = Schema(
+    name="enrolment",
+    title=N_("Pupils enrolled"),
+    description=N_("One row a site and school year: pupils enrolled."),
+    key=(SITE, "grade", SCHOOL_YEAR),
+    columns=(
+        Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school")),
+        Column(
+            "grade",
+            "text",
+            required=False,
+            aliases=("niveau", "classe", "cycle", "class"),
+            description=N_("Level or class, where a site has several: they are added up"),
+        ),
+        Column(
+            SCHOOL_YEAR,
+            "text",
+            aliases=("année scolaire", "annee", "rentree", "school year", "year"),
+            description=N_("School year, such as 2024-2025"),
+        ),
+        Column(
+            ENROLLED,
+            "integer",
+            unit="pupils",
+            low=0,
+            high=20_000,
+            aliases=("effectif", "effectifs", "inscrits", "eleves", "nb eleves", "pupils"),
+            description=N_("Pupils enrolled"),
+        ),
+        Column(
+            KNOWN_FROM,
+            "date",
+            required=False,
+            missing=True,
+            aliases=("connu le", "date du comptage", "known from"),
+            description=N_("Day from which this count was known; empty: 1 November"),
+        ),
+    ),
+)
+
+MENUS = Schema(
+    name="menus",
+    title=N_("Menus"),
+    description=N_("One row a dish: the day it is served and its name."),
+    columns=(
+        Column(DATE, "date", aliases=_DATE_NAMES, description=N_("Day of the meal")),
+        Column(
+            DISH,
+            "text",
+            missing=True,
+            aliases=("plat", "menu", "libelle", "composante", "plats", "meal"),
+            description=N_("Dish, as written on the menu"),
+        ),
+    ),
+)
+
+KITCHEN = Schema(
+    name="kitchen",
+    title=N_("Rules of the kitchen"),
+    description=N_("One row a site: least and most meals, trays, portions, vegetarian share."),
+    key=(SITE, SERVICE),
+    columns=(
+        Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school")),
+        Column(
+            SERVICE,
+            "text",
+            required=False,
+            aliases=_SERVICE_NAMES,
+            description=N_("Service, where the attendance has it"),
+        ),
+        *(
+            Column(
+                name,
+                "integer",
+                unit="meals",
+                low=low,
+                high=20_000,
+                required=False,
+                missing=True,
+                aliases=aliases,
+                description=description,
+            )
+            for name, low, aliases, description in (
+                (MINIMUM, 0, ("min", "repas minimum"), N_("Fewest meals that can be ordered")),
+                (MAXIMUM, 0, ("max", "repas maximum"), N_("Most meals that can be made")),
+                (BATCH, 1, ("bac", "conditionnement", "lot"), N_("Meals of a tray or box")),
+            )
+        ),
+        *(
+            Column(
+                name,
+                "number",
+                unit=unit,
+                low=0,
+                high=high,
+                required=False,
+                missing=True,
+                aliases=aliases,
+                description=description,
+            )
+            for name, unit, high, aliases, description in (
+                (
+                    PORTION,
+                    "child portions",
+                    5,
+                    ("part", "portion par convive"),
+                    N_("Size of a meal there, a primary child's being 1"),
+                ),
+                (
+                    VEGETARIAN_SHARE,
+                    "share",
+                    1,
+                    ("part vegetarienne", "vegetarien"),
+                    N_("Share of diners who choose the vegetarian meal, from 0 to 1"),
+                ),
+            )
         ),
     ),
 )

@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.planner import preparation_curve
+from civicai.canteen.backtesting import plan_past
+from civicai.canteen.planner import PreparationPlanner, preparation_curve
 from civicai.canteen.schema import DATE, PLANNED, series_keys
 from civicai.canteen.town import Town
 from civicai.canteen.waste import waste_scores
@@ -17,7 +18,11 @@ from civicai.i18n import _
 Verdict = Literal["wins", "serves_less", "loses"]
 
 
-def score_table(past: pd.DataFrame, town: Town) -> pd.DataFrame:
+#: A site is served much worse than by the rule when it misses so much more of what it asks for.
+MUCH_WORSE = 0.02
+
+
+def score_table(past: pd.DataFrame, town: Town, mixed: pd.DataFrame | None = None) -> pd.DataFrame:
     """Score plan, rule and naive rule, strike days apart where they are known.
 
     Parameters
@@ -25,6 +30,8 @@ def score_table(past: pd.DataFrame, town: Town) -> pd.DataFrame:
     past : DataFrame
         As :func:`~civicai.canteen.backtest` returns it.
     town : Town
+    mixed : DataFrame, optional
+        The same days with the agents' own forecast mixed in.
 
     Returns
     -------
@@ -43,28 +50,38 @@ def score_table(past: pd.DataFrame, town: Town) -> pd.DataFrame:
         part = past[kept].dropna(subset=["expected", "rule", "naive", "prepare"])
         if part.empty:
             continue
-        methods = {_("plan"): ("expected", "prepare"), rule_name: ("rule", "rule")}
-        if _has_agents(town):
-            methods[_("mean of 4 same weekdays")] = ("naive", "naive")
-        for method, (forecast, prepared) in methods.items():
-            waste = waste_scores(part["observed"], np.ceil(part[prepared]))
-            own_band = prepared == "prepare"
-            rows.append(
-                {
-                    "scope": scope,
-                    "method": method,
-                    "wape": wape(part["observed"], part[forecast]),
-                    "bias": bias(part["observed"], part[forecast]),
-                    "over_share": waste.over_share,
-                    "unserved_share": waste.unserved_share,
-                    "short_days_share": waste.short_days_share,
-                    "realised_coverage": coverage(part["observed"], part["low"], part["high"])
-                    if own_band
-                    else np.nan,
-                    "rows": len(part),
-                }
+        methods = {
+            _("plan"): (part, "expected", "prepare"),
+            rule_name: (part, "rule", "rule"),
+        }
+        if mixed is not None:
+            methods[_("plan with the agents' forecast")] = (
+                mixed.loc[part.index],
+                "expected",
+                "prepare",
             )
+        if _has_agents(town):
+            methods[_("mean of 4 same weekdays")] = (part, "naive", "naive")
+        for method, (rows_of, forecast, prepared) in methods.items():
+            scores = _scores(rows_of, forecast, prepared)
+            rows.append({"scope": scope, "method": method, **scores})
     return pd.DataFrame(rows)
+
+
+def _scores(part: pd.DataFrame, forecast: str, prepared: str) -> dict[str, float]:
+    waste = waste_scores(part["observed"], np.ceil(part[prepared]))
+    own_band = prepared == "prepare"
+    return {
+        "wape": wape(part["observed"], part[forecast]),
+        "bias": bias(part["observed"], part[forecast]),
+        "over_share": waste.over_share,
+        "unserved_share": waste.unserved_share,
+        "short_days_share": waste.short_days_share,
+        "realised_coverage": coverage(part["observed"], part["low"], part["high"])
+        if own_band
+        else np.nan,
+        "rows": len(part),
+    }
 
 
 def site_table(past: pd.DataFrame) -> pd.DataFrame:
@@ -96,6 +113,61 @@ def site_table(past: pd.DataFrame) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows)
     return table if table.empty else table.sort_values("over_share", ascending=False)
+
+
+def worse_served(by_site: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites that the plan leaves much shorter of meals than the rule does.
+
+    Parameters
+    ----------
+    by_site : DataFrame
+        As :func:`site_table` returns it.
+
+    Returns
+    -------
+    DataFrame
+        Its rows whose unserved share is over the rule's by more than 2 points, worst first.
+    """
+    if by_site.empty:
+        return by_site
+    gap = by_site["unserved_share"] - by_site["rule_unserved_share"]
+    worst_first = gap.sort_values(ascending=False)
+    return by_site.loc[worst_first.index[worst_first > MUCH_WORSE]]
+
+
+def promise_table(past: pd.DataFrame) -> pd.DataFrame:
+    """Say how often sites would have run short, for several promises on short days.
+
+    Parameters
+    ----------
+    past : DataFrame
+        As :func:`~civicai.canteen.backtest` returns it. Margins are chosen on days known
+        before each plan, as ever.
+
+    Returns
+    -------
+    DataFrame
+        ``aim`` (share of site-days that may be short), ``realised``, ``over_share``,
+        ``unserved_share``, ``rows``.
+    """
+    rows = []
+    for aim in (0.20, 0.15, 0.10, 0.05):
+        planned = plan_past(past, PreparationPlanner(max_short_days=aim)).dropna(
+            subset=["observed", "prepare"]
+        )
+        if planned.empty:
+            continue
+        waste = waste_scores(planned["observed"], planned["prepare"])
+        rows.append(
+            {
+                "aim": aim,
+                "realised": waste.short_days_share,
+                "over_share": waste.over_share,
+                "unserved_share": waste.unserved_share,
+                "rows": waste.rows,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def daily_table(past: pd.DataFrame) -> pd.DataFrame:

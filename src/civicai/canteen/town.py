@@ -11,19 +11,18 @@ import pandas as pd
 
 from civicai import calendars
 from civicai.canteen.demand import active_series, gaps, refuse_no_demand, set_aside
+from civicai.canteen.enrolment import read_enrolment
+from civicai.canteen.events import CLOSURE, FEWEST_DAYS, STRIKE, kind_of
 from civicai.canteen.models import closed
-from civicai.canteen.schema import DATE, PLANNED, SITE
+from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
 from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
 from civicai.errors import InputError, Problem
-from civicai.i18n import _, format_date, format_percent
+from civicai.i18n import N_, _, format_date, format_percent, translate
 
 #: A forecast needs the horizon, and then this many days on which to see how wrong it is.
 DAYS_BEYOND_HORIZON = 14
 #: A weekday on which fewer than this share of weeks had a meal is not a school day.
 WEEKDAY_SHARE = 0.3
-
-_STRIKES = "greve|grève|strike"
-_CLOSURES = "ferm|clos|vacance|travaux|holiday"
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,10 @@ class Town:
     ----------
     attendance, demand, aside : DataFrame
         All the rows, those that tell a demand, those set aside.
-    strikes, closures : DataFrame
-        ``date`` and ``site`` (missing: every site).
+    events, strikes, closures : DataFrame
+        ``date``, ``event``, ``site`` (missing: every site), ``absent``: all, and those two kinds.
+    enrolment, menus, rules : DataFrame or None
+        As the town gives them, under the names of its canteens.
     zone : str or None
     weekdays : tuple of int
         Weekdays with meals over the last year, Monday 0.
@@ -46,8 +47,12 @@ class Town:
     attendance: pd.DataFrame
     demand: pd.DataFrame
     aside: pd.DataFrame
+    events: pd.DataFrame
     strikes: pd.DataFrame
     closures: pd.DataFrame
+    enrolment: pd.DataFrame | None
+    menus: pd.DataFrame | None
+    rules: pd.DataFrame | None
     zone: str | None
     alsace_moselle: bool
     weekdays: tuple[int, ...]
@@ -70,7 +75,8 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
     Parameters
     ----------
     tables : dict
-        ``attendance``, and ``events`` and ``canteens`` where given.
+        ``attendance``, and ``events``, ``canteens``, ``enrolment``, ``menus`` and ``kitchen``
+        where given.
     options : dict
         ``services``, ``zone``, ``alsace_moselle``.
 
@@ -89,15 +95,19 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
     demand, aside, found = set_aside(attendance)
     refuse_no_demand(demand)
     events = _events(tables)
-    kind = events["event"].astype(str).str.lower()
-    strike, closure = (kind.str.contains(words).astype(bool) for words in (_STRIKES, _CLOSURES))
+    kind = kind_of(events[EVENT])
+    enrolment, counted = _enrolment(tables)
     zone, warnings = _zone(demand, options["zone"])
     town = Town(
         attendance=attendance,
         demand=demand,
         aside=aside,
-        strikes=events[strike],
-        closures=events[closure],
+        events=events,
+        strikes=events[kind == STRIKE],
+        closures=events[kind == CLOSURE],
+        enrolment=enrolment,
+        menus=tables.get("menus"),
+        rules=tables.get("kitchen"),
         zone=zone,
         alsace_moselle=options["alsace_moselle"],
         weekdays=_weekdays(demand),
@@ -106,8 +116,11 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
             *findings,
             *found,
             *active_series(demand)[1],
-            *_unused(events[~strike & ~closure]),
-            *_strangers(events, attendance),
+            *counted,
+            *_unused(events, kind),
+            *_strangers(events, attendance, "M15"),
+            *_strangers(enrolment, attendance, "M17"),
+            *_strangers(tables.get("kitchen"), attendance, "M18"),
         ],
     )
     town.findings.extend(_gaps(town))
@@ -215,49 +228,79 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
 
 def _events(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the events, under the names of the canteens where the town gives them."""
-    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, "event", SITE])
+    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, EVENT, SITE, ABSENT])
+    events = events.astype({DATE: "datetime64[ns]", EVENT: object, SITE: object, ABSENT: float})
+    return _renamed(events, tables)
+
+
+def _enrolment(
+    tables: Mapping[str, pd.DataFrame],
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    if "enrolment" not in tables:
+        return None, []
+    enrolment = _renamed(tables["enrolment"], tables)
+    return enrolment, read_enrolment(enrolment)[1]
+
+
+def _renamed(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     if "canteens" not in tables:
-        return events
-    names = tables["canteens"][[SITE, "canteen"]].drop_duplicates()
-    renamed = events.merge(names, on=SITE, how="left")
-    return renamed.assign(**{SITE: renamed.pop("canteen").fillna(renamed[SITE])})
+        return frame
+    names = tables["canteens"].drop_duplicates(SITE).set_index(SITE)["canteen"]
+    return frame.assign(**{SITE: frame[SITE].map(names).fillna(frame[SITE])})
 
 
-def _strangers(events: pd.DataFrame, attendance: pd.DataFrame) -> list[Problem]:
+_STRANGERS = {
+    "M15": N_("events at sites that are not in the attendance, and change nothing: {which}."),
+    "M17": N_("pupils of sites that are not in the attendance, and are not used: {which}."),
+    "M18": N_("kitchen rules of sites that are not in the attendance, and are not used: {which}."),
+}
+
+
+def _strangers(frame: pd.DataFrame | None, attendance: pd.DataFrame, code: str) -> list[Problem]:
+    """Report the sites that the attendance does not know, and ask about names that look alike."""
+    if frame is None:
+        return []
     sites = attendance[SITE].unique()
-    strange = sorted(set(events[SITE].dropna()) - set(sites))
+    strange = sorted(set(frame[SITE].dropna()) - set(sites))
     if not strange:
         return []
     close = difflib.get_close_matches(strange[0], sites, n=1)
-    hint = _("Leave the site empty for an event of the whole town.")
+    hint = _("Write the site as in the attendance, or give the table of canteens.")
+    if code == "M15":
+        hint = _("Leave the site empty for an event of the whole town.")
     if close:
         hint = _("Did you mean “{close}”?").format(close=close[0])
-    message = _("events at sites that are not in the attendance, and change nothing: {which}.")
     return [
         Problem(
-            code="M15",
+            code=code,
             severity="warning",
             count=len(strange),
             column=SITE,
-            message=message.format(which=", ".join(strange[:5])),
+            message=translate(_STRANGERS[code]).format(which=", ".join(strange[:5])),
             hint=hint,
         )
     ]
 
 
-def _unused(events: pd.DataFrame) -> list[Problem]:
-    if events.empty:
+def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
+    """Report the kinds of days of which too few are past to have taught anything."""
+    days = events.groupby(kind)[DATE].nunique()
+    rare = set(days.index[days < FEWEST_DAYS]) - {STRIKE, CLOSURE}
+    idle = kind.isin(rare) & events[ABSENT].isna()
+    if not idle.any():
         return []
-    message = _("events that are neither strikes nor closures, and change nothing: {which}.")
-    which = ", ".join(sorted(events["event"].astype(str).unique())[:5])
+    message = _("special days too rare to teach anything, which change no forecast: {which}.")
+    which = ", ".join(sorted(events.loc[idle, EVENT].astype(str).unique())[:5])
     return [
         Problem(
             code="M13",
             severity="note",
-            count=len(events),
-            column="event",
+            count=int(idle.sum()),
+            column=EVENT,
             message=message.format(which=which),
-            hint=_("Write “strike” or “closure” where they are one."),
+            hint=_(
+                "Give {days} past days of the same name, or the number of meals known to be absent."
+            ).format(days=FEWEST_DAYS),
         )
     ]
 

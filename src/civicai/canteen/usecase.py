@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from civicai.canteen.schema import ATTENDANCE, CANTEENS, EVENTS
+from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS
 from civicai.cards import ProjectCard
 from civicai.errors import Problem
 from civicai.i18n import N_, _
@@ -30,6 +30,29 @@ OPTIONS = (
         low=0.0,
         high=0.5,
     ),
+    Option(
+        "max_short_days",
+        "number",
+        None,
+        N_("In its place, largest share of days on which a site may run short (0.1 is 10 %)."),
+        low=0.0,
+        high=0.5,
+    ),
+    Option(
+        "mode",
+        "choice",
+        "site",
+        N_("Whether each site has its own reserve, or a central kitchen has one for all."),
+        choices=("site", "kitchen"),
+    ),
+    Option(
+        "agents",
+        "choice",
+        "auto",
+        N_("Whether the agents' own forecast is mixed in where the file has it for coming days."),
+        choices=("auto", "no"),
+    ),
+    Option("prior", "model", None, N_("Model fitted by a lead authority, to start from.")),
     Option(
         "zone",
         "choice",
@@ -87,6 +110,23 @@ LABELS = {
     "rows": N_("site-days"),
     "realised_coverage": N_("days inside the band"),
     "margin": N_("margin"),
+    "event": N_("special day"),
+    "portions": N_("child portions"),
+    "vegetarian": N_("vegetarian meals"),
+    "menu_effects": N_("Attendance on days with such a dish, beside other days"),
+    "dish": N_("dish"),
+    "effect": N_("difference of attendance"),
+    "promised": N_("Promised and kept: days short of meals"),
+    "aim": N_("site-days that may be short"),
+    "realised": N_("site-days that were short"),
+    "period_start_date": N_("first day"),
+    "period_end_date": N_("last day"),
+    "meal_count": N_("meals asked for in all"),
+    "unserved_total_mass": N_("made and not served (kg, estimated)"),
+    "total_mass": N_("all waste (kg, to be weighed)"),
+    "preparation_total_mass": N_("lost in the kitchen (kg, to be weighed)"),
+    "leftovers_total_mass": N_("left on trays (kg, to be weighed)"),
+    "ma_cantine": N_("Waste record, in the field names of ma-cantine"),
     "central": N_("central"),
     "unit": N_("unit"),
     "source": N_("source"),
@@ -194,7 +234,13 @@ USECASE = UseCase(
     name="canteen",
     title=N_("Canteens: meals to prepare"),
     summary=N_("How many meals to prepare at each canteen, with less waste and nobody unserved."),
-    inputs=(Input(ATTENDANCE), Input(EVENTS, required=False), Input(CANTEENS, required=False)),
+    inputs=(
+        Input(ATTENDANCE),
+        *(
+            Input(schema, required=False)
+            for schema in (EVENTS, CANTEENS, ENROLMENT, MENUS, KITCHEN)
+        ),
+    ),
     options=OPTIONS,
     example=example,
     run=run,

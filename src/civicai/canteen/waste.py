@@ -137,3 +137,41 @@ def waste_impact(
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["low", "central", "high", "source"]
     )
+
+
+def ma_cantine_record(past: pd.DataFrame) -> pd.DataFrame:
+    """Return the surplus meals of a period as a waste record, in the field names of ma-cantine.
+
+    A forecast acts on meals made and not served only (``unserved_``); what is lost in the
+    kitchen and on trays must be weighed there, and is left empty.
+
+    Parameters
+    ----------
+    past : DataFrame
+        ``date``, ``observed``, ``rule``: what was served, and what was made.
+
+    Returns
+    -------
+    DataFrame
+        One row: ``period_start_date``, ``period_end_date``, ``meal_count``,
+        ``unserved_total_mass`` [kg] estimated from whole surplus meals, and the other masses
+        of the record, empty.
+
+    References
+    ----------
+    .. [1] betagouv/ma-cantine, model ``WasteMeasurement``; loi EGalim
+       (2018) and ordonnance 2019-1069 ask every canteen for a diagnosis and a plan against
+       food waste.
+    """
+    rows = past.dropna(subset=["observed", "rule"])
+    surplus = float((np.ceil(rows["rule"]) - rows["observed"]).clip(lower=0).sum())
+    empty = ("total_mass", "preparation_total_mass", "leftovers_total_mass")
+    return pd.DataFrame(
+        {
+            "period_start_date": [rows["date"].min()],
+            "period_end_date": [rows["date"].max()],
+            "meal_count": [int(rows["observed"].sum())],
+            "unserved_total_mass": [round(surplus * MEAL_FACTORS["kg"][0][1], 1)],
+            **{name: [np.nan] for name in empty},
+        }
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -127,15 +128,19 @@ def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, s
 
 def read_options(
     usecase: UseCase, assignments: Sequence[str], issued_at: str | None
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Read ``--set name=value`` and ``--issued-at``; the use case judges the values itself.
+
+    The file of a model is loaded here: use cases know models, not where they are kept.
 
     Raises
     ------
+    InputError
+        If such a file holds no model of ours.
     click.UsageError
         If there is no ``=``, or if the use case has no issue date.
     """
-    options = {}
+    options: dict[str, Any] = {}
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if not equals:
@@ -147,4 +152,15 @@ def read_options(
             message = _("the use case “{name}” has no issue date: leave --issued-at out.")
             raise click.UsageError(message.format(name=usecase.name))
         options["issued_at"] = issued_at
+    for option in usecase.options:
+        if option.kind == "model" and options.get(option.name):
+            options[option.name] = _load_model(options[option.name])
     return options
+
+
+def _load_model(path: str) -> Any:
+    from civicai import persist
+
+    if not Path(path).is_file():
+        raise click.UsageError(_("there is no file “{file}”.").format(file=path))
+    return persist.load(path)

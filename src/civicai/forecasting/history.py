@@ -45,12 +45,19 @@ class Query:
         Last day whose observation may be used.
     known : ndarray of float, shape (n, m)
         What is known of the target day whatever the issue time, such as the calendar.
+    season : ndarray of int, shape (n,)
+        First day of the season of the target day, such as its school year.
+    exposure : ndarray of float, shape (n, 2)
+        Size of the series on the target day as known at issue time, such as the pupils
+        enrolled, and its size one count before; NaN where unknown.
     """
 
     series: Ints
     day: Ints
     issued: Ints
     known: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    season: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    exposure: Floats = field(default_factory=lambda: np.empty((0, 2)))
 
     def __len__(self) -> int:
         return len(self.series)
@@ -61,8 +68,14 @@ class Query:
         return self.day - self.issued
 
     def __getitem__(self, rows: Any) -> Query:
-        known = self.known[rows] if self.known.size else self.known
-        return Query(self.series[rows], self.day[rows], self.issued[rows], known)
+        return Query(
+            self.series[rows],
+            self.day[rows],
+            self.issued[rows],
+            self.known[rows] if self.known.size else self.known,
+            self.season[rows] if self.season.size else self.season,
+            self.exposure[rows] if self.exposure.size else self.exposure,
+        )
 
 
 class AsOfIndex:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from civicai.forecasting.boosting import LEVEL, GlobalBoosting
+from civicai.forecasting.boosting import GlobalBoosting
 from civicai.forecasting.conformal import conformal_quantiles
+from civicai.forecasting.features import LEVEL
 from civicai.forecasting.history import Floats, History, Query
+from civicai.forecasting.pooled_ridge import PooledRidge
 from civicai.forecasting.scores import wape
 from civicai.forecasting.weekday_mean import WeekdayMean
 
@@ -18,8 +21,12 @@ from civicai.forecasting.weekday_mean import WeekdayMean
 EXTRA_LEAD = 42
 #: Days of the window on which rungs are compared and bands calibrated.
 LATER_WINDOW = 60
-#: Below this many past questions the boosting is not tried: it would only learn noise.
-ENOUGH_ROWS = 400
+#: Past questions below which a rung is not tried: it would only learn noise.
+ENOUGH_FOR_RIDGE, ENOUGH_FOR_TREES = 60, 400
+#: A model handed over has not met these series: its band is this much wider.
+STRANGER = 1.1
+
+Describe = Callable[[Query], Query]
 
 
 @dataclass(frozen=True)
@@ -48,12 +55,14 @@ class DailyLadder:
 
     Attributes
     ----------
-    rung_ : WeekdayMean or GlobalBoosting
+    rung_ : WeekdayMean, PooledRidge or GlobalBoosting
         The rung that serves.
     scores_ : dict of str to float
         WAPE of each rung on the later window; empty where the history is too short to choose.
     later_from_ : int
         First day of that window, in days since 1970-01-01.
+    handed_ : bool
+        Whether the rung was learned on other series: see ``prior``.
     """
 
     def __init__(self, horizon: int, coverage: float = 0.8, random_state: int | None = 0) -> None:
@@ -61,23 +70,31 @@ class DailyLadder:
         self.coverage = coverage
         self.random_state = random_state
 
-    def fit(self, history: History, known: Floats | None = None) -> DailyLadder:
+    def fit(
+        self,
+        history: History,
+        describe: Describe | None = None,
+        prior: DailyLadder | None = None,
+    ) -> DailyLadder:
         """Learn from a history.
 
         Parameters
         ----------
         history : History
-        known : ndarray of float, shape (n, m), optional
-            What was known beforehand of each observed day, in the order of ``history``.
+        describe : callable, optional
+            Takes a :class:`~civicai.forecasting.Query` and returns it with what was known of
+            each of its days at its issue time: ``known``, ``season``, ``exposure``.
+        prior : DailyLadder, optional
+            Fitted on other series. Its rung is tried beside those of this history, as it is.
         """
-        ask = self._past_questions(history, np.empty((0, 0)) if known is None else known)
+        ask = self._past_questions(history)
+        ask = describe(ask) if describe is not None else ask
         self.later_from_, early, late = self._split(history, ask)
-        rungs: list[Any] = [WeekdayMean()]
-        if early.sum() >= ENOUGH_ROWS:
-            rungs.append(GlobalBoosting(random_state=self.random_state))
+        rungs = self._rungs(int(early.sum()), prior)
         answers = {}
         for rung in rungs:
-            rung.fit(history, ask[early], history.value[early])
+            if not self._learned_elsewhere(rung, prior):
+                rung.fit(history, ask[early], history.value[early])
             answers[rung.name] = rung.predict(history, ask[late])
         observed = history.value[late]
         both = np.all([np.isfinite(answer) for answer in answers.values()], axis=0)
@@ -86,8 +103,10 @@ class DailyLadder:
         }
         # The rule comes first: a model must beat it, not equal it.
         self.rung_ = min(rungs, key=lambda rung: np.nan_to_num(self.scores_[rung.name], nan=9.0))
+        self.handed_ = self._learned_elsewhere(self.rung_, prior)
         self._calibrate(history, ask[late], observed, answers[self.rung_.name])
-        self.rung_.fit(history, ask, history.value)
+        if not self.handed_:
+            self.rung_.fit(history, ask, history.value)
         return self
 
     def predict(self, history: History, ask: Query) -> Forecast:
@@ -102,12 +121,25 @@ class DailyLadder:
         below[unknown] = above[unknown] = np.nan
         return Forecast(expected, below, above, np.full(len(ask), self.rung_.name))
 
-    def _past_questions(self, history: History, known: Floats) -> Query:
+    def _rungs(self, rows: int, prior: DailyLadder | None) -> list[Any]:
+        rungs: list[Any] = [WeekdayMean()]
+        if rows >= ENOUGH_FOR_RIDGE:
+            rungs.append(PooledRidge())
+        if prior is not None and prior.rung_.name not in {rung.name for rung in rungs}:
+            rungs.append(prior.rung_)
+        elif rows >= ENOUGH_FOR_TREES:
+            rungs.append(GlobalBoosting(random_state=self.random_state))
+        return rungs
+
+    def _learned_elsewhere(self, rung: Any, prior: DailyLadder | None) -> bool:
+        return prior is not None and rung is prior.rung_
+
+    def _past_questions(self, history: History) -> Query:
         # Half of the questions at the horizon itself, half spread over the weeks beyond it.
         rng = np.random.default_rng(self.random_state)
         n = len(history.day)
         extra = np.where(rng.random(n) < 0.5, 0, rng.integers(0, EXTRA_LEAD + 1, n))
-        return Query(history.series, history.day, history.day - self.horizon - extra, known)
+        return Query(history.series, history.day, history.day - self.horizon - extra)
 
     def _split(self, history: History, ask: Query) -> tuple[int, Any, Any]:
         days = np.unique(history.day)
@@ -116,8 +148,8 @@ class DailyLadder:
         learn_until = later_from - self.horizon
         early = history.day <= learn_until
         late = (history.day >= later_from) & (ask.issued >= learn_until)
-        if early.sum() < ENOUGH_ROWS:
-            # Only the rule is left: it learns nothing, so every past day calibrates it honestly.
+        if early.sum() < ENOUGH_FOR_RIDGE:
+            # Only what learns nothing here is left: every past day calibrates it honestly.
             late = np.ones(len(history.day), bool)
         return later_from, early, late
 
@@ -126,14 +158,23 @@ class DailyLadder:
         spread = spread[np.isfinite(spread)]
         self.typical_spread_ = float(np.median(spread)) if len(spread) else 0.1
         errors = (observed - answer) / self._scale(history, ask, answer)
-        self.error_quantiles_ = conformal_quantiles(errors, self.coverage)
+        low, high = conformal_quantiles(errors, self.coverage)
+        wider = STRANGER if self.handed_ else 1.0
+        self.error_quantiles_ = (wider * low, wider * high)
 
     def _scale(self, history: History, ask: Query, expected: Floats) -> Floats:
-        """Return the size of a usual error: the series' own spread, shrunk half-way to all."""
+        """Return the size of a usual error, in units of the series.
+
+        The series' own spread, shrunk half-way to all; half of it, beside the distance to the
+        upper quantile, where the rung tells one.
+        """
         spread = _spread(history, ask)
         spread = np.where(np.isfinite(spread), spread, self.typical_spread_)
         shrunk = 0.5 * (spread + self.typical_spread_)
         scale: Floats = expected * np.maximum(shrunk, 0.01)
+        if isinstance(self.rung_, GlobalBoosting):
+            above = self.rung_.upper(history, ask) - expected
+            scale = 0.5 * scale + np.maximum(above, 0.01 * expected)
         return np.where(scale > 0, scale, 1.0)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.forecasting.history import Floats, History, Query, to_days
+from civicai.forecasting.history import History, Query, to_days
 from civicai.forecasting.ladder import DailyLadder
 from civicai.forecasting.weekday_mean import WeekdayMean
 
@@ -51,7 +51,7 @@ class DailyPanel:
         day = to_days(observed["date"])
         self.history = History(code.astype(np.int64), day, observed[value].to_numpy(float))
 
-    def query(self, rows: pd.DataFrame, known: Floats | None = None) -> Query:
+    def query(self, rows: pd.DataFrame) -> Query:
         """Ask for forecasts.
 
         Parameters
@@ -59,13 +59,10 @@ class DailyPanel:
         rows : DataFrame
             The keys, ``date`` and ``issued_at``. A series never seen has no observation, so it
             gets no forecast.
-        known : ndarray of float, shape (n, m), optional
-            What is known of each day beforehand.
         """
         code = np.asarray(self.series.get_indexer(self._names(rows)), dtype=np.int64)
         code[code < 0] = len(self.series)
-        days = to_days(rows["date"]), to_days(rows["issued_at"])
-        return Query(code, *days) if known is None else Query(code, *days, known)
+        return Query(code, to_days(rows["date"]), to_days(rows["issued_at"]))
 
     def forecast(
         self, days: pd.DatetimeIndex, horizon: int, random_state: int | None = 0

@@ -26,9 +26,10 @@ class Option:
     ----------
     name : str
         Python name, as in ``run(tables, name=value)`` and ``--set name=value``.
-    kind : {"text", "number", "integer", "date", "time", "flag", "choice"}
+    kind : {"text", "number", "integer", "date", "time", "flag", "choice", "model"}
         ``"date"`` becomes a naive day, ``"time"`` an instant in UTC (local time of Paris where
-        nothing else is said).
+        nothing else is said); a ``"model"`` is a fitted one, which the command line loads from
+        its file.
     default : object
         Value when the user says nothing.
     help : str or dict of str
@@ -40,7 +41,7 @@ class Option:
     """
 
     name: str
-    kind: Literal["text", "number", "integer", "date", "time", "flag", "choice"]
+    kind: Literal["text", "number", "integer", "date", "time", "flag", "choice", "model"]
     default: Any
     help: Text
     choices: tuple[str, ...] = ()
@@ -128,6 +129,12 @@ def _parse_time(value: Any) -> pd.Timestamp:
     return moment.tz_convert("UTC")
 
 
+def _parse_model(value: Any) -> Any:
+    if not hasattr(value, "handed_over"):
+        raise TypeError(value)
+    return value
+
+
 _PARSERS: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "choice": str,
@@ -136,6 +143,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "flag": _parse_flag,
     "date": _parse_date,
     "time": _parse_time,
+    "model": _parse_model,
 }
 _EXPECTED = {
     "text": N_("Write a text."),
@@ -144,6 +152,7 @@ _EXPECTED = {
     "integer": N_("Write a whole number."),
     "flag": N_("Write yes or no."),
     "date": N_("Write a date such as 2018-09-01 or 01/09/2018."),
+    "model": N_("Give a fitted model, or on the command line the file that holds one."),
     "time": N_("Write a time such as 2018-09-01 08:30 or 01/09/2018 08:30."),
 }
 
