@@ -26,6 +26,7 @@ from civicai.canteen.backtesting import plan_past
 from civicai.canteen.kitchen import town_total
 from civicai.canteen.models import closed
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, MENUS
+from civicai.canteen.scoring import choice_table, over_share_at_rule_service
 from civicai.canteen.sources import map_to_canteens
 from civicai.forecasting import wape
 from civicai.tables import read_table
@@ -129,7 +130,8 @@ def _waste(past: pd.DataFrame, mixed: pd.DataFrame, kept: pd.Series, agents: obj
         worst = _worst_gap(planned)
         print(
             f"    over-prepared at the agents' service ({_share(agents.unserved_share, 2)} not"
-            f" served): agents {_share(agents.over_share)}, civicai {name} {_share(over, 2)};"
+            f" served): agents {_share(agents.over_share)}, civicai {name} {_share(over, 2)}"
+            f" (one margin for the year, known afterwards: {_share(_one_margin(planned), 2)});"
             f" promised 1 %: {_share(own.over_share, 2)} over, {_share(own.unserved_share, 2)}"
             f" unserved; sites worse served by over 2 points: {worst}"
         )
@@ -148,6 +150,11 @@ def _at_service(
             one = planned
     served, wasted = np.array(sorted(points)).T
     return float(np.interp(unserved, served, wasted)), one
+
+
+def _one_margin(rows: pd.DataFrame) -> float:
+    """Return what one margin, chosen on the days scored, would waste: how peers are measured."""
+    return over_share_at_rule_service(choice_table(rows))[0]
 
 
 def _worst_gap(planned: pd.DataFrame) -> int:
@@ -220,7 +227,8 @@ def single(attendance: pd.DataFrame, town: dict[str, pd.DataFrame]) -> None:
         print(
             f"one canteen, three columns, a year of history, {name}: WAPE"
             f" {_share(wape(rows['observed'], rows['expected']), 2)}, over-prepared"
-            f" {_share(over, 2)} at the agents' {_share(agents.unserved_share, 2)} unserved"
+            f" {_share(over, 2)} as planned site by site, {_share(_one_margin(rows), 2)} with one"
+            f" margin for all, at the agents' {_share(agents.unserved_share, 2)} unserved"
             f" (agents {_share(agents.over_share, 2)}); served by"
             f" {rows['model'].value_counts(normalize=True).round(2).to_dict()}"
         )

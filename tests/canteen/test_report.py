@@ -53,7 +53,7 @@ def test_a_plan_covers_the_next_open_days_of_every_site(poor_agents):
 def test_the_plan_is_used_where_it_beats_the_agents(poor_agents):
     result = run(poor_agents)
     decision = result.decision
-    assert set(decision["model"]) == {"weekday_mean"}
+    assert set(decision["model"]) == {"median_profile"}
     assert (decision["prepare"] == decision["prepare"].round()).all()
     assert (decision["reserve"] == decision["prepare"] - decision["expected"].round()).all()
     total = decision["prepare"].sum()
@@ -297,6 +297,6 @@ def test_nothing_is_claimed_where_the_plan_is_not_used(perfect_agents, poor_agen
 
 def test_the_report_names_what_served(poor_agents):
     result = run(poor_agents, plan_days=10)
-    assert set(result.decision["model"]) == {"weekday_mean"}
-    assert "weekday_mean" not in result.to_html()
-    assert "mean of 4 same weekdays" in result.to_html()
+    assert set(result.decision["model"]) == {"median_profile"}
+    assert "median_profile" not in result.to_html()
+    assert "medians of the last weeks and this weekday" in result.to_html()

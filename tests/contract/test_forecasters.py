@@ -5,7 +5,7 @@ A room that brings a forecaster adds one entry to :data:`FORECASTERS`; nothing e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,13 @@ from civicai import crowd, parking, risk
 from civicai.canteen import AttendanceForecaster, backtest
 from civicai.datasets import make_canteen, make_crowd, make_parking, make_risk
 from civicai.errors import InputError
+from civicai.forecasting import (
+    DailyLadder,
+    GlobalBoosting,
+    MedianProfile,
+    PooledRidge,
+    WeekdayMean,
+)
 
 
 @dataclass(frozen=True)
@@ -50,13 +57,15 @@ class Forecaster:
     decision: list[str] = field(default_factory=list)
     #: Decimals of the observations.
     digits: int = 0
+    #: The rung that a ladder of daily panels is left with.
+    only: Any = None
 
     @property
     def longest(self) -> pd.Timedelta:
         return max(self.horizons)
 
 
-def canteen(sites: int, start: str, rung: str) -> Forecaster:
+def canteen(sites: int, start: str, rung: Any) -> Forecaster:
     lead = pd.Timedelta("14D")
 
     def predict(model, history, issued_at):
@@ -75,7 +84,8 @@ def canteen(sites: int, start: str, rung: str) -> Forecaster:
         value="served",
         keys=["site"],
         cut=pd.Timestamp("2024-05-17"),
-        rung=rung,
+        rung=rung.name,
+        only=rung,
         other=("coverage", 0.5),
         targets=3,
         decision=["prepare"],
@@ -156,17 +166,23 @@ def streets(leads: tuple[str, ...], rung: str) -> Forecaster:
 
 FORECASTERS = {
     "crowd, boosting on counts": streets(("1h", "3h"), "count_boosting"),
-    "canteen, simple rule": canteen(2, "2023-09-01", "weekday_mean"),
-    "canteen, ridge": canteen(6, "2021-09-01", "ridge"),
-    "canteen, boosting": canteen(10, "2021-09-01", "boosting"),
+    "canteen, simple rule": canteen(3, "2023-09-01", WeekdayMean),
+    "canteen, medians": canteen(3, "2023-09-01", MedianProfile),
+    "canteen, ridge": canteen(3, "2023-09-01", PooledRidge),
+    "canteen, boosting": canteen(4, "2022-09-01", GlobalBoosting),
     "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),
     "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
 }
 
 
 @pytest.fixture(scope="session", params=FORECASTERS.values(), ids=FORECASTERS)
-def case(request: pytest.FixtureRequest) -> Forecaster:
-    return request.param
+def case(request: pytest.FixtureRequest) -> Iterator[Forecaster]:
+    chosen = request.param
+    with pytest.MonkeyPatch.context() as patch:
+        if chosen.only is not None:
+            # Whichever rung would win: every one of them is put to these tests.
+            patch.setattr(DailyLadder, "_rungs", lambda *_: [chosen.only()])
+        yield chosen
 
 
 @pytest.fixture(scope="session")

@@ -60,3 +60,12 @@ def test_query_keeps_lead_and_known_together():
     ask = Query(np.array([0, 1]), np.array([30, 40]), np.array([10, 10]), np.array([[1.0], [2.0]]))
     assert ask.lead.tolist() == [20, 30]
     assert ask[np.array([1])].known.tolist() == [[2.0]]
+
+
+def test_medians_are_those_of_the_last_days_known():
+    history = History(np.zeros(6, int), np.arange(10, 16), np.array([1.0, 9, 2, 8, 3, 100]))
+    ask = np.zeros(4, int), np.array([9, 10, 12, 15])
+    np.testing.assert_array_equal(history.by_series.median(*ask, 3), [np.nan, 1.0, 2.0, 8.0])
+    two = History(np.array([0, 1, 0, 1]), np.array([1, 1, 2, 2]), np.array([1.0, 50, 3, 70]))
+    known = two.by_series.median(np.array([0, 1]), np.array([2, 2]), 5)
+    np.testing.assert_array_equal(known, [2.0, 60.0])

@@ -40,7 +40,7 @@ def test_the_rule_serves_where_nothing_beats_it():
     history = panel(series=2, days=60)
     ladder = DailyLadder(horizon=7).fit(history, nothing_known)
     assert isinstance(ladder.rung_, WeekdayMean)
-    assert list(ladder.scores_) == ["weekday_mean"]
+    assert list(ladder.scores_) == ["weekday_mean", "median_profile"]
 
 
 def test_the_boosting_serves_where_it_beats_the_rule():

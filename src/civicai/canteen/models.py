@@ -57,10 +57,10 @@ class AttendanceForecaster(BaseEstimator):
 
     Notes
     -----
-    The rungs are the mean of the last four same weekdays, a ridge regression and a gradient
-    boosting; the one with the smallest absolute error on the last third of the days (60 at
-    most) is kept, then learns from everything. The band is split-conformal on that same later
-    window [1]_.
+    The rungs are the mean of the last four same weekdays, a profile of medians, a ridge
+    regression and a gradient boosting; the one with the smallest absolute error on the last
+    third of the days (60 at most) is kept, then learns from everything. The band is
+    split-conformal on that same later window [1]_.
 
     References
     ----------

@@ -11,7 +11,7 @@ from civicai.canteen.schema import EVENT
 from civicai.forecasting import DailyLadder, History, Query
 from civicai.forecasting.boosting import GlobalBoosting
 from civicai.forecasting.features import LEVEL
-from civicai.forecasting.pooled_ridge import PooledRidge
+from civicai.forecasting.weekday_mean import WeekdayMean
 from civicai.i18n import N_, _, format_integer, format_percent, translate
 
 #: An effect smaller than this is not worth a word.
@@ -41,7 +41,7 @@ def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
     level = history.by_series.mean(ask.series, ask.issued, LEVEL)
     if not isinstance(ladder.rung_, GlobalBoosting):
         text = _("mean of the last four same weekdays; recent level {level} meals")
-        if isinstance(ladder.rung_, PooledRidge):
+        if not isinstance(ladder.rung_, WeekdayMean):
             text = _("trend of the last weeks and this weekday; recent level {level} meals")
         nothing = _("no meal known at this site: no forecast")
         return [nothing if x != x else text.format(level=format_integer(x)) for x in level]

@@ -99,6 +99,8 @@ LABELS = {
     "planned": N_("meals planned by the agents"),
     "served": N_("meals served"),
     "weekday_mean": N_("mean of 4 same weekdays"),
+    "median_profile": N_("medians of the last weeks and this weekday"),
+    "ridge": N_("trend of the last weeks and this weekday"),
     "plan": N_("plan"),
     "line": N_("line of the file"),
     "why": N_("why"),

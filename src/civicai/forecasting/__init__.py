@@ -2,8 +2,8 @@
 
 Everything rests on one idea: a forecast may use only what was known when it was issued.
 :class:`History` answers "what was known on that day?" for thousands of questions at once;
-the rungs (:class:`WeekdayMean`, :class:`PooledRidge`, :class:`GlobalBoosting`) ask it and
-nothing else.
+the rungs (:class:`WeekdayMean`, :class:`MedianProfile`, :class:`PooledRidge`,
+:class:`GlobalBoosting`) ask it and nothing else.
 
 Examples
 --------
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from civicai.forecasting.history import History as History
     from civicai.forecasting.history import Query as Query
     from civicai.forecasting.ladder import DailyLadder as DailyLadder
+    from civicai.forecasting.median_profile import MedianProfile as MedianProfile
     from civicai.forecasting.panel import DailyPanel as DailyPanel
     from civicai.forecasting.pooled_ridge import PooledRidge as PooledRidge
     from civicai.forecasting.scores import bias as bias
@@ -43,6 +44,7 @@ _HOME = {
     "SlotPanel": "slots",
     "WeekdayMean": "weekday_mean",
     "WeeklyProfile": "weekly_profile",
+    "MedianProfile": "median_profile",
     "PooledRidge": "pooled_ridge",
     "GlobalBoosting": "boosting",
     "CountBoosting": "count_boosting",

@@ -12,13 +12,13 @@ LEVEL = 20
 #: Columns of :func:`asof_features` by what they tell. Left out on purpose: spread, age of the
 #: last observation, lead and logarithm of the level. ``ask.known`` comes after :data:`OWN`.
 FEATURE_GROUPS: dict[str, list[int]] = {
-    "recent": [0, 1, 12, 13, 14, 15],
-    "weekday": [2, 3, 4, 10, 16, 17],
-    "year_before": [6, 7, 18, 19, 20, 21, 22],
-    "size": [23, 24, 25],
+    "recent": [0, 1, 12, 13, 14, 15, 19, 20],
+    "weekday": [2, 3, 4, 10, 16, 17, 18],
+    "year_before": [6, 7, 21, 22, 23, 24, 25],
+    "size": [26, 27, 28],
 }
 #: Columns before those of ``ask.known``.
-OWN = 26
+OWN = 29
 
 
 def asof_features(history: History, ask: Query) -> tuple[Floats, Floats]:
@@ -35,7 +35,7 @@ def asof_features(history: History, ask: Query) -> tuple[Floats, Floats]:
 
     Returns
     -------
-    features : ndarray of float, shape (n, 26 + m)
+    features : ndarray of float, shape (n, 29 + m)
         Recent levels and same-weekday means over the level of the series, its spread, what
         happened a year and two before, the age of the last observation, the lead, the
         weekday, the level over the exposure, then ``ask.known``.
@@ -70,6 +70,9 @@ def asof_features(history: History, ask: Query) -> tuple[Floats, Floats]:
             _since_season(history, ask) / level,
             same.mean(slot, issued, 2) / level,
             same.mean(slot, issued, 8) / level,
+            same.median(slot, issued, 6) / level,
+            own.median(series, issued, LEVEL) / level,
+            own.median(series, issued, 3 * LEVEL) / level,
             *_seasons_before(history, ask, level),
             *_exposure(ask, level),
         ]

@@ -94,6 +94,8 @@ class AsOfIndex:
 
     def __init__(self, group: Ints, day: Ints, value: Floats) -> None:
         order = np.lexsort((day, group))
+        self._ordered = pd.Series(value[order]).groupby(group[order], sort=False)
+        self._medians: dict[int, Floats] = {}
         self._key = (group * _SPAN + day)[order]
         self._day = day[order]
         powers = pd.DataFrame({"sum": value[order], "square": value[order] ** 2})
@@ -123,6 +125,17 @@ class AsOfIndex:
     def mean(self, group: Ints, asof: Ints, k: int) -> Floats:
         """Return the mean of the last ``k`` observations known, NaN where there is none."""
         return self._mean(self._sum, group, *self._last(group, asof, k))
+
+    def median(self, group: Ints, asof: Ints, k: int) -> Floats:
+        """Return the median of the last ``k`` observations known, NaN where there is none."""
+        if not len(self._day):
+            return np.full(len(group), np.nan)
+        if k not in self._medians:
+            rolling = self._ordered.rolling(k, min_periods=1).median()
+            self._medians[k] = rolling.to_numpy()
+        begin, end = self._last(group, asof, 1)
+        known: Floats = np.where(end > begin, self._medians[k][np.maximum(end - 1, 0)], np.nan)
+        return known
 
     def std(self, group: Ints, asof: Ints, k: int) -> Floats:
         """Return the standard deviation of the last ``k`` observations known."""

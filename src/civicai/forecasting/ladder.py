@@ -13,6 +13,7 @@ from civicai.forecasting.boosting import GlobalBoosting
 from civicai.forecasting.conformal import conformal_quantiles
 from civicai.forecasting.features import LEVEL
 from civicai.forecasting.history import Floats, History, Query
+from civicai.forecasting.median_profile import MedianProfile
 from civicai.forecasting.pooled_ridge import PooledRidge
 from civicai.forecasting.scores import wape
 from civicai.forecasting.weekday_mean import WeekdayMean
@@ -55,7 +56,7 @@ class DailyLadder:
 
     Attributes
     ----------
-    rung_ : WeekdayMean, PooledRidge or GlobalBoosting
+    rung_ : WeekdayMean, MedianProfile, PooledRidge or GlobalBoosting
         The rung that serves.
     scores_ : dict of str to float
         WAPE of each rung on the later window; empty where the history is too short to choose.
@@ -122,7 +123,7 @@ class DailyLadder:
         return Forecast(expected, below, above, np.full(len(ask), self.rung_.name))
 
     def _rungs(self, rows: int, prior: DailyLadder | None) -> list[Any]:
-        rungs: list[Any] = [WeekdayMean()]
+        rungs: list[Any] = [WeekdayMean(), MedianProfile()]
         if rows >= ENOUGH_FOR_RIDGE:
             rungs.append(PooledRidge())
         if prior is not None and prior.rung_.name not in {rung.name for rung in rungs}:
