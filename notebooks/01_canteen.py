@@ -224,6 +224,7 @@ assert result.decision["reason"].str.len().min() > 0
 
 # %% [markdown]
 # **Limites.** Une grève, une sortie, une fermeture ne se devinent pas : donnez-les dans la table
-# des événements. Le modèle ne connaît ni les menus ni la météo. La promesse est tenue pour la
+# des événements. Cet exemple n’a ni menus ni effectifs, que le modèle sait aussi lire ; il ne
+# connaît pas la météo. La promesse est tenue pour la
 # ville entière ; une école peut manquer plus souvent qu’une autre, le tableau par site du
 # rapport le montre.

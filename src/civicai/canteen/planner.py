@@ -197,9 +197,9 @@ class PreparationPlanner(BaseEstimator):
             return 1.0
         kept = waste_scores(own["observed"], own["prepare"])
         if self.max_short_days is not None:
-            # One day more than promised may be chance, all the more where one is much.
-            given = kept.short_days_share - 1.0 / kept.rows
-            promised = self.max_short_days
+            given, promised = kept.short_days_share, self.max_short_days
+            if promised * kept.rows < 1:
+                return 1.0  # a day a year cannot be checked on a month
         else:
             given, promised = kept.unserved_share, self.max_unserved
         return max(1.0, given / promised) if promised > 0 else 1.0

@@ -132,10 +132,10 @@ class AsOfIndex:
             return np.full(len(group), np.nan)
         if k not in self._medians:
             rolling = self._ordered.rolling(k, min_periods=1).median()
-            self._medians[k] = rolling.to_numpy()
+            self._medians[k] = np.asarray(rolling, dtype=np.float64)
         begin, end = self._last(group, asof, 1)
-        known: Floats = np.where(end > begin, self._medians[k][np.maximum(end - 1, 0)], np.nan)
-        return known
+        last: Floats = self._medians[k][np.maximum(end - 1, 0)]
+        return np.where(end > begin, last, np.nan)
 
     def std(self, group: Ints, asof: Ints, k: int) -> Floats:
         """Return the standard deviation of the last ``k`` observations known."""
