@@ -10,6 +10,7 @@ import pytest
 
 from civicai.canteen import AttendanceForecaster, backtest
 from civicai.datasets import fetch_nantes_canteen, make_canteen
+from civicai.forecasting import DailyLadder, WeekdayMean
 
 HORIZON, START = "14D", "2024-04-02"
 
@@ -57,3 +58,9 @@ def nantes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     if not os.environ.get("CIVICAI_DATA"):
         pytest.skip("CIVICAI_DATA is not set: the attendance of Nantes is not at hand")
     return fetch_nantes_canteen(cache=tmp_path_factory.mktemp("nantes"))
+
+
+@pytest.fixture
+def means_only(monkeypatch):
+    """A ladder that only knows the mean of weekdays, whose numbers can be told in advance."""
+    monkeypatch.setattr(DailyLadder, "_rungs", lambda *_: [WeekdayMean()])

@@ -44,6 +44,7 @@ def test_missing_days_zeros_and_typing_errors_teach_nothing(steady):
     assert forecast["expected"].tolist() == [80.0, 120.0]
 
 
+@pytest.mark.usefixtures("means_only")
 def test_closures_teach_nothing_everywhere_or_at_one_site(steady):
     strike = steady["date"] == pd.Timestamp("2024-05-20")
     spoiled = steady.assign(served=steady["served"].where(~strike, 30.0))
@@ -91,6 +92,7 @@ def test_an_observation_later_than_the_issue_day_is_refused(steady):
         model.predict(["2024-07-01"], history=late(steady), issued_at="2024-05-30")
 
 
+@pytest.mark.usefixtures("means_only")
 def test_the_last_day_of_the_history_is_the_issue_day(steady):
     model = AttendanceForecaster("7D").fit(steady)
     forecast = model.predict(["2024-06-10"], history=late(steady, served=100.0))
@@ -105,6 +107,7 @@ def test_a_typing_error_in_the_history_is_not_believed(steady):
     assert forecast.set_index("site")["expected"].to_dict() == {"Nord": 80.0, "Sud": 120.0}
 
 
+@pytest.mark.usefixtures("means_only")
 def test_a_later_correction_replaces_the_first_count(steady):
     model = AttendanceForecaster("7D").fit(steady)
     corrected = steady.tail(1).assign(served=100.0)  # Friday 24 May, at Sud
@@ -226,6 +229,7 @@ def test_a_boosting_names_at_most_two_factors(boosted):
     assert reasons.str.match(r"niveau récent \d+ repas(\W|$)").all()
 
 
+@pytest.mark.usefixtures("means_only")
 def test_the_rule_gives_its_reason_too(steady):
     model = AttendanceForecaster("7D").fit(steady)
     with i18n.use("en"):

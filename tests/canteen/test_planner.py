@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicai.canteen import PreparationPlanner, waste_scores
-from civicai.canteen.kitchen import dispatch
+from civicai.canteen import PreparationPlanner, dispatch, waste_scores
 from civicai.canteen.planner import LEVELS, preparation_curve
 from civicai.errors import InputError
 

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicai.canteen import map_to_canteens, sum_services
+from civicai.canteen import map_to_canteens, read_ma_cantine, sum_services
 from civicai.canteen.sources import shared_days
 
 DAY = pd.Timestamp("2024-01-08")
@@ -100,3 +100,18 @@ def test_lines_may_repeat_as_in_a_workbook_of_several_sheets():
     frame.index = pd.Index([2, 2, 2], name="line")
     summed, _findings = sum_services(frame)
     assert sorted(summed["served"]) == [4, 99]
+
+
+def test_ma_cantine_measurements_become_kilograms_a_meal():
+    rows = pd.DataFrame(
+        {
+            "period_start_date": ["2024-03-04", "2024-03-08", "2024-03-04"],
+            "period_end_date": ["2024-03-08", "2024-03-04", "2024-03-08"],
+            "meal_count": [500, 500, 12_000_000],
+            "unserved_total_mass": [25.0, 1.0, 1.0],
+        }
+    )
+    measured, findings = read_ma_cantine(rows)
+    assert measured["unserved_per_meal"].tolist() == [0.05]
+    assert [(problem.code, problem.count) for problem in findings] == [("M19", 2)]
+    assert read_ma_cantine(rows.head(1))[1] == []

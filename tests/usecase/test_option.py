@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from civicai import i18n
 from civicai.errors import OptionError
 from civicai.usecase import Option
 
@@ -35,3 +36,10 @@ def test_an_instant_is_local_unless_it_says_otherwise(written: str, meant: str) 
     parsed = Option("issued_at", "time", None, "").parse(written)
     assert parsed == pd.Timestamp(meant)
     assert str(parsed.tzinfo) == "UTC"
+
+
+def test_limits_are_written_as_the_reader_writes_numbers():
+    option = Option("share", "number", 0.1, "", low=0.0, high=0.5)
+    with i18n.use("fr"), pytest.raises(OptionError) as caught:
+        option.parse("2")
+    assert caught.value.problems[0].hint == "Écrivez un nombre de 0 à 0,5."

@@ -23,10 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from civicai.canteen.backtesting import backtest as backtest
+    from civicai.canteen.kitchen import dispatch as dispatch
     from civicai.canteen.models import AttendanceForecaster as AttendanceForecaster
     from civicai.canteen.models import StaleHistoryWarning as StaleHistoryWarning
     from civicai.canteen.planner import PreparationPlanner as PreparationPlanner
     from civicai.canteen.sources import map_to_canteens as map_to_canteens
+    from civicai.canteen.sources import read_ma_cantine as read_ma_cantine
     from civicai.canteen.sources import sum_services as sum_services
     from civicai.canteen.usecase import USECASE as USECASE
     from civicai.canteen.waste import WasteScores as WasteScores
@@ -43,6 +45,8 @@ _HOME = {
     "waste_impact": "waste",
     "sum_services": "sources",
     "map_to_canteens": "sources",
+    "read_ma_cantine": "sources",
+    "dispatch": "kitchen",
     "USECASE": "usecase",
 }
 __all__ = [*_HOME]

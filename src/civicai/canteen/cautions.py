@@ -55,7 +55,17 @@ def plan_cautions(
         *_announced_strikes(town, decision),
         *_without_precedent(town, decision),
         *town.warnings,
+        law_reminder(),
     ]
+
+
+def law_reminder() -> str:
+    """Return what the law asks of a canteen about food waste, in one sentence."""
+    return _(
+        "The law: a diagnosis and a plan against food waste in every canteen (EGalim, ordonnance "
+        "2019-1069), half the waste of 2015 by 2025 and no edible food made unfit (AGEC); above "
+        "3,000 meals a day, an agreement to give is proposed to an association."
+    )
 
 
 def _verdict(verdict: Verdict, proof: Proof, options: Mapping[str, Any]) -> list[str]:

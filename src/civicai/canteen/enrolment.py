@@ -105,7 +105,7 @@ def season_start(days: pd.Series) -> np.ndarray:
 def _unread(text: pd.Series) -> list[Problem]:
     if text.empty:
         return []
-    message = _("{count} school years cannot be read and are left out.")
+    message = _("rows whose school year cannot be read, and which are left out: {count}.")
     return [
         Problem(
             code="M16",

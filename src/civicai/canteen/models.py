@@ -59,8 +59,8 @@ class AttendanceForecaster(BaseEstimator):
     -----
     The rungs are the mean of the last four same weekdays, a profile of medians, a ridge
     regression and a gradient boosting; the one with the smallest absolute error on the last
-    third of the days (60 at most) is kept, then learns from everything. The band is
-    split-conformal on that same later window [1]_.
+    third of the days (60 at most) is kept, and where these are over a tenth of all learns from
+    them too. The band is split-conformal on that same later window [1]_.
 
     References
     ----------
@@ -73,7 +73,7 @@ class AttendanceForecaster(BaseEstimator):
     >>> attendance = pd.DataFrame({"site": "Les Tilleuls", "date": days, "served": 80})
     >>> model = AttendanceForecaster(horizon="7D").fit(attendance)
     >>> model.predict(["2024-02-16"])[["site", "expected", "model"]].values.tolist()
-    [['Les Tilleuls', 80.0, 'weekday_mean']]
+    [['Les Tilleuls', 80.0, 'median_profile']]
     """
 
     def __init__(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.canteen.cautions import named_sites, plan_cautions, service_kept
+from civicai.canteen.cautions import law_reminder, named_sites, plan_cautions, service_kept
 from civicai.canteen.charts import draw_next, draw_plan
 from civicai.canteen.decision import (
     as_decided,
@@ -95,7 +95,12 @@ def past_report(
         decision=proof.scores,
         tables={"backtest": past.assign(strike=town.struck(past)), **proof.tables(options)},
         charts=tuple(chart for chart in proof.charts() if len(chart.table)),
-        warnings=(*service_kept(proof, options), *named_sites(proof), *town.warnings),
+        warnings=(
+            *service_kept(proof, options),
+            *named_sites(proof),
+            *town.warnings,
+            law_reminder(),
+        ),
         labels={"decision": _("Plan, rule and naive rule on the same past days")},
         problems=(*findings, *town.findings),
         avoided=proof.claim(options),

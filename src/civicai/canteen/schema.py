@@ -264,7 +264,7 @@ KITCHEN = Schema(
                 ),
                 (
                     VEGETARIAN_SHARE,
-                    "share",
+                    "",
                     1,
                     ("part vegetarienne", "vegetarien"),
                     N_("Share of diners who choose the vegetarian meal, from 0 to 1"),

@@ -22,8 +22,14 @@ from civicai.forecasting.weekday_mean import WeekdayMean
 EXTRA_LEAD = 42
 #: Days of the window on which rungs are compared and bands calibrated.
 LATER_WINDOW = 60
-#: Past questions below which a rung is not tried: it would only learn noise.
-ENOUGH_FOR_RIDGE, ENOUGH_FOR_TREES = 60, 400
+#: Share of the days in that window above which the rung learns again from everything. Below, what
+#: it would gain is less than noise (Nantes 2016-17), and the fit would cost twice as much.
+WORTH_LEARNING_AGAIN = 0.1
+#: Past questions below which a rung that learns is not tried: it would only learn noise.
+ENOUGH_ROWS = 400
+#: How much better than medians the mean of the last weekdays must do: on the weeks of one site,
+#: less is chance (Nantes's canteens one by one, 2016-17 and 2017-18).
+CHANCE = 1.05
 #: A model handed over has not met these series: its band is this much wider.
 STRANGER = 1.1
 
@@ -44,7 +50,9 @@ class Forecast:
 
 
 class DailyLadder:
-    """Choose a rung on a later window, calibrate its band there, refit it on everything.
+    """Choose a rung on a later window and calibrate its band there.
+
+    The rung then learns again from everything, unless that window is a small part of it.
 
     Parameters
     ----------
@@ -102,11 +110,10 @@ class DailyLadder:
         self.scores_ = {
             name: wape(observed[both], answer[both]) for name, answer in answers.items()
         }
-        # The rule comes first: a model must beat it, not equal it.
-        self.rung_ = min(rungs, key=lambda rung: np.nan_to_num(self.scores_[rung.name], nan=9.0))
+        self.rung_ = min(rungs, key=self._rank)
         self.handed_ = self._learned_elsewhere(self.rung_, prior)
         self._calibrate(history, ask[late], observed, answers[self.rung_.name])
-        if not self.handed_:
+        if not self.handed_ and np.mean(history.day >= self.later_from_) > WORTH_LEARNING_AGAIN:
             self.rung_.fit(history, ask, history.value)
         return self
 
@@ -123,14 +130,19 @@ class DailyLadder:
         return Forecast(expected, below, above, np.full(len(ask), self.rung_.name))
 
     def _rungs(self, rows: int, prior: DailyLadder | None) -> list[Any]:
-        rungs: list[Any] = [WeekdayMean(), MedianProfile()]
-        if rows >= ENOUGH_FOR_RIDGE:
+        rungs: list[Any] = [MedianProfile(), WeekdayMean()]
+        if rows >= ENOUGH_ROWS:
             rungs.append(PooledRidge())
         if prior is not None and prior.rung_.name not in {rung.name for rung in rungs}:
             rungs.append(prior.rung_)
-        elif rows >= ENOUGH_FOR_TREES:
+        elif rows >= ENOUGH_ROWS:
             rungs.append(GlobalBoosting(random_state=self.random_state))
         return rungs
+
+    def _rank(self, rung: Any) -> float:
+        """Return the error that counts; of equals, the simpler rung comes first and is kept."""
+        error = float(np.nan_to_num(self.scores_[rung.name], nan=9.0))
+        return error * CHANCE if isinstance(rung, WeekdayMean) else error
 
     def _learned_elsewhere(self, rung: Any, prior: DailyLadder | None) -> bool:
         return prior is not None and rung is prior.rung_
@@ -149,7 +161,7 @@ class DailyLadder:
         learn_until = later_from - self.horizon
         early = history.day <= learn_until
         late = (history.day >= later_from) & (ask.issued >= learn_until)
-        if early.sum() < ENOUGH_FOR_RIDGE:
+        if early.sum() < ENOUGH_ROWS:
             # Only what learns nothing here is left: every past day calibrates it honestly.
             late = np.ones(len(history.day), bool)
         return later_from, early, late

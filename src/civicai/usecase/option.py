@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from civicai.errors import OptionError, Problem
-from civicai.i18n import N_, Text, _, translate
+from civicai.i18n import N_, Text, _, format_number, translate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,8 @@ class Option:
         if self.choices:
             hint = _("Write one of: {choices}.").format(choices=", ".join(self.choices))
         elif self.kind in ("number", "integer") and None not in (self.low, self.high):
-            hint = _("Write a number from {low} to {high}.").format(low=self.low, high=self.high)
+            low, high = (_plain_number(limit) for limit in (self.low, self.high))
+            hint = _("Write a number from {low} to {high}.").format(low=low, high=high)
         else:
             hint = translate(_EXPECTED[self.kind])
         message = _("the option “{name}” cannot be “{value}”.")
@@ -95,6 +96,12 @@ class Option:
 
 
 _REFUSED = object()
+
+
+def _plain_number(value: float | None) -> str:
+    """Write a limit with the decimals that it has, as the reader does."""
+    decimals = f"{value:g}".partition(".")[2]
+    return format_number(float(value or 0), len(decimals))
 
 
 def _parse_flag(value: Any) -> bool:
