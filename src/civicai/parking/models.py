@@ -17,6 +17,7 @@ from civicai.forecasting.history import Floats, Ints
 from civicai.forecasting.slots import take, told_step
 from civicai.i18n import _
 from civicai.parking.freshness import OK, STATUSES, FeedHabits, feed_status
+from civicai.parking.fullness import FullChance, describe
 from civicai.parking.grid import Known, refuse_future, refuse_short_history, to_instant
 from civicai.parking.readings import make_readings
 from civicai.parking.reasons import explain
@@ -85,7 +86,8 @@ class OccupancyForecaster(BaseEstimator):
     (:class:`~civicai.forecasting.WeeklyProfile`). On a later window of three weeks, at most a
     third of the history, it meets the town's rule, the same slot last week: where it does not
     beat the rule, the rule serves. Its errors there, each over the size usual in its slot, give
-    the band (split-conformal) and ``p_full``.
+    the band (split-conformal); ``p_full`` is the mean of what they say and of a logistic
+    regression on the park's own habits, learned on the same window.
 
     A capacity that grows counts once it is a week old, one that shrinks at once: of the two, the
     smaller, so that a typing error never makes a full park look free.
@@ -148,6 +150,7 @@ class OccupancyForecaster(BaseEstimator):
         self.scores_: dict[pd.Timedelta, tuple[float, float]] = {}
         self.laws_: dict[pd.Timedelta, ErrorLaw] = {}
         self.rule_laws_: dict[pd.Timedelta, ErrorLaw] = {}
+        self.chances_: dict[pd.Timedelta, FullChance] = {}
         profiles: dict[Any, Any] = {}
         for horizon, steps in leads.items():
             self._calibrate(known, horizon, steps, profiles)
@@ -174,6 +177,12 @@ class OccupancyForecaster(BaseEstimator):
         self.rule_laws_[horizon] = ErrorLaw.learn(observed, rule, said.scale)
         own = ErrorLaw.learn(observed, expected, said.scale)
         self.laws_[horizon] = self.rule_laws_[horizon] if loses else own
+        served, law = (rule, self.rule_laws_[horizon]) if loses else (expected, own)
+        level = self.full_at * ceiling
+        raw = law.chance_above(level, served, said.scale)
+        features = describe(known.panel, origins, steps, level, served, raw)
+        full = np.where(np.isfinite(observed), observed >= level, np.nan).ravel()
+        self.chances_[horizon] = FullChance().fit(features, full)
 
     def predict(self, history: pd.DataFrame | None = None, issued_at: Any = None) -> pd.DataFrame:
         """Forecast every park at every horizon.
@@ -257,7 +266,11 @@ class OccupancyForecaster(BaseEstimator):
         status[(codes == OK) & ~np.isfinite(expected)] = "unknown_hour"
         expected = np.where(codes == OK, np.clip(expected, 0.0, ceiling), np.nan)
         low, high = law.band(expected, answer.scale, ceiling, self.coverage)
-        p_full = law.chance_above(self.full_at * ceiling, expected, answer.scale)
+        level = self.full_at * ceiling
+        raw = law.chance_above(level, expected, answer.scale)
+        features = describe(known.panel, origins, steps, level, expected, raw)
+        p_full = self.chances_[horizon].chance(features, raw.ravel()).reshape(raw.shape)
+        p_full = np.where(np.isfinite(raw), p_full, np.nan)
         places = known.reference[:, None]
         now = known.panel.take(origins)
         profile = next(iter(kept.values()))
