@@ -191,7 +191,7 @@ def _next_chart(decision: pd.DataFrame) -> Chart:
     day = format_date(rows[DATE].iloc[0], weekday=True) if len(rows) else ""
     extra = rows["prepare"].sum() / max(float(rows["expected"].sum()), 1e-9) - 1
     return Chart(
-        title=_("{day}, site by site").format(day=day),
+        title=_("{day}, site by site").format(day=day[:1].upper() + day[1:]),
         sentence=_(
             "The dot is what to prepare; eight days in ten the meals asked for fall on the bar. "
             "The reserve is {reserve} of the meals expected."

@@ -31,9 +31,8 @@ class GlobalBoosting:
     Notes
     -----
     The number of trees, their depth and the bins were chosen on Nantes's school year 2016-17;
-    fewer rows get fewer and faster trees. Features look back from the issue time only; see
-    :func:`~civicai.forecasting.features.asof_features`. Where a series has no observation at
-    issue time the forecast is NaN.
+    fewer rows get fewer and faster trees. Features look back from the issue time only. Where a
+    series has no observation at issue time the forecast is NaN.
     """
 
     name = "boosting"
