@@ -138,3 +138,20 @@ def test_clinc_as_published():
     inside_energy, outside_energy = router.energy(texts), router.energy(outside)
     above = (inside_energy[:, None] > outside_energy[None, :]).mean()  # the AUROC
     assert above > 0.945
+
+
+def test_a_topic_that_breaks_the_promise_alone_is_handed_over(town):
+    old, recent = town["questions"][::2], town["questions"][1::2].copy()
+    router = QuestionRouter().fit(old["question"], old["topic"])
+    worst = router.topics_[0]
+    # Agents sort this topic's questions elsewhere: the router is wrong on it, and only on it.
+    moved = recent["topic"].where(recent["topic"] != worst, "Autre bureau")
+    router.calibrate(recent["question"], moved, max_error=0.15)
+    assert router.failing_ == {worst}
+    routed = router.route(old["question"])
+    assert "answer" not in set(routed.loc[routed["topic"] == worst, "action"])
+    assert "answer" in set(routed["action"])
+    sure = (routed["topic"] == worst) & (routed["score"] >= router.answer_from_.score)
+    with i18n.use("en"):
+        said = router.route(old["question"][sure.to_numpy()])["reason"]
+    assert said.str.contains("wrongly too often").any()

@@ -16,7 +16,13 @@ from civicai.faq.emergency import find_emergency
 from civicai.faq.features import MAX_LENGTH, WORD, clean, text_features
 from civicai.faq.languages import guess_language, main_language
 from civicai.faq.reasons import route_reasons
-from civicai.faq.thresholds import FIRST_STEP, Threshold, answers_needed, choose_threshold
+from civicai.faq.thresholds import (
+    FIRST_STEP,
+    Threshold,
+    answers_needed,
+    choose_threshold,
+    failing_topics,
+)
 from civicai.i18n import _
 
 Floats = npt.NDArray[np.float64]
@@ -55,6 +61,8 @@ class QuestionRouter(BaseEstimator):
         Language that most questions are in, ``""`` where none is clear.
     answer_from_, offer_from_ : Threshold
         Set by :meth:`calibrate`: before, nothing is answered.
+    failing_ : frozenset of str
+        Topics whose answers were proved to be wrong more often than promised: a human answers.
 
     References
     ----------
@@ -108,6 +116,7 @@ class QuestionRouter(BaseEstimator):
         self.features_ = text_features()
         self.linear_ = self._machine().fit(self.features_.fit_transform(texts), names)
         self.answer_from_ = self.offer_from_ = Threshold(np.inf, 0, 0, 1.0)
+        self.failing_: frozenset[str] = frozenset()
         self.max_error_: float | None = None
         return self
 
@@ -157,6 +166,8 @@ class QuestionRouter(BaseEstimator):
             score, best[:, 0] != names, candidates, max_error, confidence
         )
         rest = score < self.answer_from_.score
+        wrong = best[:, 0] != names
+        self.failing_ = failing_topics(best[~rest, 0], wrong[~rest], max_error, confidence)
         missed = ~(best[:, : self.offered] == names[:, None]).any(axis=1)
         self.offer_from_ = choose_threshold(
             score[rest],
@@ -213,6 +224,8 @@ class QuestionRouter(BaseEstimator):
             ["answer", "offer"],
             "hand_over",
         )
+        fails = np.isin(self.topics_[order[:, 0]], [*self.failing_])
+        action[fails & (action == "answer")] = "hand_over"
         table = pd.DataFrame(
             {
                 "topic": self.topics_[order[:, 0]],

@@ -32,7 +32,7 @@ def route_reasons(
     router : QuestionRouter
     texts : ndarray of str of shape (n,)
     table : DataFrame
-        ``action``, ``language``, ``score``.
+        ``topic``, ``action``, ``language``, ``score``.
     best : ndarray of int of shape (n,)
         Rank of the best topic.
     """
@@ -56,6 +56,8 @@ def route_reasons(
                     words=telling or "–"
                 )
             )
+        elif row.topic in router.failing_ and row.score >= router.answer_from_.score:
+            said.append(_("this topic was answered wrongly too often: a human answers"))
         elif router.max_error_ is None:
             said.append(_("no promise has been set: a human answers"))
         else:

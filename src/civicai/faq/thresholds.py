@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,48 @@ def error_bound(errors: int, answers: int, confidence: float = 0.9) -> float:
     if answers == 0 or errors >= answers:
         return 1.0
     return float(beta.ppf(confidence, errors + 1, answers - errors))
+
+
+def error_floor(errors: int, answers: int, confidence: float = 0.9) -> float:
+    """Return the smallest error rate that so many errors among so few answers do not rule out.
+
+    Examples
+    --------
+    >>> error_floor(0, 20), round(error_floor(8, 20), 3)
+    (0.0, 0.249)
+    """
+    from scipy.stats import beta
+
+    if not errors:
+        return 0.0
+    return float(beta.ppf(1 - confidence, errors, answers - errors + 1))
+
+
+def failing_topics(
+    topics: npt.NDArray[Any],
+    wrong: npt.NDArray[np.bool_],
+    max_error: float,
+    confidence: float,
+) -> frozenset[str]:
+    """Return the topics whose answers are proved to be wrong more often than promised.
+
+    The promise is kept over all answers together; a topic may break it alone.
+
+    Parameters
+    ----------
+    topics : ndarray of str of shape (n,)
+        Topic answered.
+    wrong : ndarray of bool of shape (n,)
+    max_error, confidence : float
+    """
+    names, failing = np.unique(topics), set()
+    # Of many topics some fail by chance: together they may do so once in 1 / (1 - confidence).
+    each = 1 - (1 - confidence) / max(len(names), 1)
+    for topic in names:
+        own = topics == topic
+        if error_floor(int(wrong[own].sum()), int(own.sum()), each) > max_error:
+            failing.add(str(topic))
+    return frozenset(failing)
 
 
 def answers_needed(max_error: float, confidence: float) -> int:
