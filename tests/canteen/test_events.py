@@ -91,3 +91,11 @@ def test_known_events_reach_the_forecast_and_its_reason(steady):
     # The name of a day, which may be of a religion, is in no reason.
     assert not plan["reason"].str.contains("Aïd|aid").any()
     assert plan["event"].loc["Nord"] == CLOSURE
+
+
+def test_a_table_of_events_without_sites_is_of_the_whole_town(steady):
+    events = told(("2024-05-13", "Grève", None), ("2024-06-03", "Grève", None)).drop(columns="site")
+    model = AttendanceForecaster("7D").fit(steady, closures=events.head(1))
+    plan = model.predict(["2024-06-03"], known_events=events)
+    assert plan["event"].tolist() == [STRIKE] * 2
+    assert plan["expected"].tolist() == [80.0, 120.0]  # one past strike teaches nothing

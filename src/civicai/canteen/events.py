@@ -57,7 +57,7 @@ class EventEffects:
             One row a series and day, zeros included: ``site``, ``date``, ``served`` and
             ``usual`` [meals], what was expected of it.
         events : DataFrame
-            ``date``, ``event``, ``site`` (missing: every site).
+            ``date``, ``event``, ``site`` if any (missing: every site).
         coverage : float
             Nominal share of days inside the band.
         """
@@ -126,8 +126,9 @@ class EventEffects:
 def _mark(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Write the kind of each row's day, the site's own event before one of the whole town."""
     told = events.assign(kind=kind_of(events[EVENT]))
-    if ABSENT not in told.columns:
-        told[ABSENT] = np.nan
+    for name, nothing in ((SITE, None), (ABSENT, np.nan)):
+        if name not in told.columns:
+            told[name] = nothing
     # A site that is closed is closed, strike or not.
     told = told.sort_values("kind", key=lambda kind: kind != CLOSURE, kind="stable")
     own = told.dropna(subset=[SITE]).drop_duplicates([DATE, SITE])
