@@ -55,7 +55,7 @@ def test_a_number_out_of_range_is_refused_with_the_range(usecase, sample):
             (problem,) = error.problems
             assert problem.code == "O02"
             assert option.name in problem.message
-            assert f"{bound:g}" in problem.hint
+            assert f"{bound:g}" in problem.hint.replace(",", "")
 
 
 def test_an_option_misspelt_is_guessed(usecase, sample):
