@@ -42,12 +42,8 @@ ONE_DAY_A_YEAR = 1 / 140
 
 
 def main() -> None:
-    folder = os.environ.get("CIVICAI_DATA")
-    if not folder:
-        sys.exit("set CIVICAI_DATA to the folder that holds canteen/")
     warnings.simplefilter("ignore")
-    town = read_town(Path(folder, "canteen"))
-    attendance = town.pop("attendance")
+    attendance, town = read_town()
     fit_and_plan(attendance, town)
     for horizon in ("21D", "70D"):
         began = time.perf_counter()
@@ -59,8 +55,12 @@ def main() -> None:
         single(attendance, town)
 
 
-def read_town(folder: Path) -> dict[str, pd.DataFrame]:
-    """Read Nantes's tables, under the names of its canteens."""
+def read_town() -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Read Nantes's attendance and its other tables, under the names of its canteens."""
+    data = os.environ.get("CIVICAI_DATA")
+    if not data:
+        sys.exit("set CIVICAI_DATA to the folder that holds canteen/")
+    folder = Path(data, "canteen")
     rows = read_table(folder / "nantes_frequentation_2011_2018.csv.gz", ATTENDANCE)
     names = read_table(folder / "nantes_mapping_frequentation_cantines.csv", CANTEENS)
     attendance = map_to_canteens(rows, names)[0]
@@ -74,12 +74,8 @@ def read_town(folder: Path) -> dict[str, pd.DataFrame]:
         for years in ("2011_2015", "2016_2019")
     )
     events = read_table(folder / "nantes_journees_de_greve.csv", EVENTS).assign(site=None)
-    return {
-        "attendance": attendance,
-        "enrolment": enrolment,
-        "menus": menus,
-        "closures": events.drop_duplicates("date"),
-    }
+    events = events.drop_duplicates("date")
+    return attendance, {"enrolment": enrolment, "menus": menus, "closures": events}
 
 
 def replay(

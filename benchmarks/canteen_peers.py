@@ -35,12 +35,8 @@ LEAD = pd.Timedelta("21D")
 
 
 def main() -> None:
-    folder = os.environ.get("CIVICAI_DATA")
-    if not folder:
-        sys.exit("set CIVICAI_DATA to the folder that holds canteen/")
     warnings.simplefilter("ignore")
-    town = read_town(Path(folder, "canteen"))
-    attendance = town.pop("attendance")
+    attendance, town = read_town()
     ordinary = attendance[(classify_rows(attendance) == "").to_numpy()]
     ordinary = ordinary[~closed(ordinary, town["closures"])].reset_index(drop=True)
     days = pd.DatetimeIndex(ordinary["date"].unique()).sort_values()

@@ -19,7 +19,6 @@ Examples
 
 from __future__ import annotations
 
-import copy
 import zipfile
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,13 +32,11 @@ FORMAT = "civicai.model/1"
 LARGEST, LARGEST_UNFOLDED = 200_000_000, 1_000_000_000
 
 #: Types of other packages that a file may hold, beside those that skops itself trusts: plain
-#: data of fitted trees and text features, without code.
+#: data of fitted trees, without code.
 _TRUSTED = frozenset(
     {
         "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
         "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
-        "sklearn.feature_extraction.text.TfidfTransformer",
-        "sklearn.feature_extraction.text.TfidfVectorizer",
     }
 )
 
@@ -99,9 +96,8 @@ def save(model: Handed, path: str | Path) -> Path:
         "carbon": None if footprint is None else _plain(footprint.to_dict()),
         **_plain(model.about()),
     }
-    lean = copy.copy(model.handed_over())
-    vars(lean).pop("footprint_", None)
-    skops.io.dump({"about": content, "model": lean}, path, compression=zipfile.ZIP_DEFLATED)
+    held = {"about": content, "model": model.handed_over()}
+    skops.io.dump(held, path, compression=zipfile.ZIP_DEFLATED)
     return Path(path)
 
 
@@ -148,14 +144,15 @@ def _read(path: str | Path) -> dict[str, Any]:
     path = Path(path)
     _refuse_large(path)
     try:
-        strange = [name for name in skops.io.get_untrusted_types(file=path) if not _ours(name)]
+        held = skops.io.get_untrusted_types(file=path)
     except Exception as error:  # skops raises whatever a broken file makes it stumble on
         raise _no_model(path) from error
+    strange = [name for name in held if not _ours(name)]
     if strange:
         message = _("the file holds {types}, which is not part of a civicai model.")
         raise _refusal("V02", path, message.format(types=", ".join(sorted(strange)[:5])))
     try:
-        content = skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+        content = skops.io.load(path, trusted=held)
     except Exception as error:
         raise _no_model(path) from error
     if not isinstance(content, dict) or "about" not in content or "model" not in content:

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civicai.canteen.agents import AgentsBlend, blend_with_agents, each_decision
+from civicai.canteen.agents import AgentsBlend, blend_with_agents
+from civicai.canteen.backtesting import each_decision
 from civicai.forecasting import wape
 
 

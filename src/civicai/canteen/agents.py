@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.backtesting import each_decision
 from civicai.canteen.planner import FEWEST_DAYS
 from civicai.canteen.schema import DATE
 from civicai.forecasting import conformal_quantiles
 
-#: Weights of the agents that are tried, and the days between two choices.
+#: Weights of the agents that are tried.
 WEIGHTS = np.arange(0.0, 1.01, 0.1)
 
 
@@ -87,26 +86,3 @@ def blend_with_agents(forecasts: pd.DataFrame) -> pd.DataFrame:
         enough = known.dropna(subset=["rule", "expected", "low", "high"])[DATE].nunique()
         done.append(AgentsBlend().fit(known).apply(rows) if enough >= FEWEST_DAYS else rows)
     return pd.concat(done).sort_index() if done else forecasts
-
-
-def each_decision(
-    forecasts: pd.DataFrame, days: int = 10
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Cut past forecasts into runs of days, each with the rows whose outcome was known then.
-
-    Parameters
-    ----------
-    forecasts : DataFrame
-        ``date``, ``issued_at``.
-    days : int
-        Distinct days of a run: about two weeks of meals.
-
-    Yields
-    ------
-    rows, known : DataFrame
-        ``known`` are the rows of days not later than the first issue of ``rows``.
-    """
-    dates = np.sort(forecasts[DATE].unique())
-    for begin in range(0, len(dates), days):
-        rows = forecasts[forecasts[DATE].isin(dates[begin : begin + days])]
-        yield rows, forecasts[forecasts[DATE] <= rows["issued_at"].min()]

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.agents import each_decision
-from civicai.canteen.demand import classify_rows
+from civicai.canteen.demand import classify_rows, weekday_mean
 from civicai.canteen.events import CLOSURE, STRIKE, STRIKE_NOTICE, kind_of
 from civicai.canteen.models import AttendanceForecaster, closed
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, SITE, series_keys
-from civicai.forecasting import DailyPanel, WeekdayMean, blocks
+from civicai.forecasting import blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many
 #: days before the test choose its first margin.
 BLOCK = 60
 #: Days on which a model must have met its own errors before its first forecast is replayed.
 LEARNING = 20
+#: Days with meals between two choices of margins: about two weeks.
+RUN = 10
 
 
 def backtest(
@@ -134,6 +135,25 @@ def plan_past(forecasts: pd.DataFrame, planner: PreparationPlanner | None = None
     return pd.concat(done).sort_index() if done else forecasts.assign(prepare=np.nan)
 
 
+def each_decision(forecasts: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Cut past forecasts into runs of days, each with the rows whose outcome was known then.
+
+    Parameters
+    ----------
+    forecasts : DataFrame
+        ``date``, ``issued_at``.
+
+    Yields
+    ------
+    rows, known : DataFrame
+        ``known`` are the rows of days not later than the first issue of ``rows``.
+    """
+    dates = np.sort(forecasts[DATE].unique())
+    for begin in range(0, len(dates), RUN):
+        rows = forecasts[forecasts[DATE].isin(dates[begin : begin + RUN])]
+        yield rows, forecasts[forecasts[DATE] <= rows["issued_at"].min()]
+
+
 def _cuts(
     rows: pd.DataFrame, start: Any, end: Any, lead: pd.Timedelta, scored: int, warm_up: int
 ) -> tuple[pd.Timestamp, list[tuple[pd.Timestamp, ...]]]:
@@ -185,21 +205,6 @@ def _forecast(
     for name, values in (("naive", naive), ("rule", rule), ("observed", targets[SERVED])):
         forecast.insert(place, name, np.asarray(values))
     return forecast
-
-
-def weekday_mean(observed: pd.DataFrame, asked: pd.DataFrame, k: int = 4) -> np.ndarray:
-    """Return the mean of the last ``k`` same weekdays known at each row's ``issued_at``.
-
-    Parameters
-    ----------
-    observed : DataFrame
-        The series' keys, ``date``, ``served``.
-    asked : DataFrame
-        The series' keys, ``date``, ``issued_at``; series among those observed.
-    k : int
-    """
-    panel = DailyPanel(observed, series_keys(observed), SERVED)
-    return WeekdayMean(k).predict(panel.history, panel.query(asked))
 
 
 def _empty(rows: pd.DataFrame) -> pd.DataFrame:

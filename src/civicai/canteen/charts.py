@@ -22,12 +22,7 @@ def draw_next(ax: Any, table: pd.DataFrame) -> None:
     names = table["site"].astype(str)
     if "service" in table.columns:
         names = names + " " + table["service"].astype(str)
-    place = range(len(table) - 1, -1, -1)
-    band = {"linewidth": 5, "alpha": 0.45, "color": line_style("model")["color"]}
-    ax.hlines(list(place), table["low"], table["high"], **band)
-    dots = {**line_style("model"), "linestyle": "none", "marker": "o"}
-    ax.plot(table["prepare"], list(place), **dots)
-    ax.set_yticks(list(place), [name[:28] for name in names])
+    _draw_bars(ax, table, "prepare", [name[:28] for name in names])
     ax.set_xlabel(_("meals"))
     ax.set_xlim(left=0)
     style_axes(ax)
@@ -42,12 +37,8 @@ def draw_effects(ax: Any, table: pd.DataFrame) -> None:
     table : DataFrame
         ``dish``, ``effect``, ``low``, ``high`` [share of attendance].
     """
-    place = list(range(len(table) - 1, -1, -1))
-    band = {"linewidth": 5, "alpha": 0.45, "color": line_style("model")["color"]}
-    ax.hlines(place, table["low"], table["high"], **band)
-    ax.plot(table["effect"], place, **{**line_style("model"), "linestyle": "none", "marker": "o"})
+    _draw_bars(ax, table, "effect", list(table["dish"]))
     ax.axvline(0.0, **line_style("rule"))
-    ax.set_yticks(place, list(table["dish"]))
     style_axes(ax, x="percent")
 
 
@@ -117,3 +108,12 @@ def draw_choice(ax: Any, table: pd.DataFrame) -> None:
     ax.set_xlabel(_("meals asked for and missing"))
     ax.set_ylabel(_("meals prepared for nobody"))
     style_axes(ax, x="percent", y="percent")
+
+
+def _draw_bars(ax: Any, table: pd.DataFrame, dot: str, names: list[str]) -> None:
+    """Draw one line a row, from the top: its band from ``low`` to ``high``, and a dot on it."""
+    place = list(range(len(table) - 1, -1, -1))
+    band = {"linewidth": 5, "alpha": 0.45, "color": line_style("model")["color"]}
+    ax.hlines(place, table["low"], table["high"], **band)
+    ax.plot(table[dot], place, **{**line_style("model"), "linestyle": "none", "marker": "o"})
+    ax.set_yticks(place, names)

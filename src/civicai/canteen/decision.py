@@ -67,7 +67,7 @@ def can_choose(past: pd.DataFrame) -> bool:
 
 def agents_ahead(town: Town, days: Any, options: Mapping[str, Any]) -> bool:
     """Say whether the file has the agents' forecast of coming days, to be mixed in."""
-    if options["agents"] == "no" or PLANNED not in town.attendance.columns:
+    if options["agents"] == "no" or not town.has_agents:
         return False
     coming = town.attendance[town.attendance[DATE].isin(days)]
     # A day already served is a past replayed: nobody says when its forecast was written.
@@ -128,7 +128,7 @@ def decide(
     """
     keys = series_keys(forecast)
     planned, known = forecast, can_choose(past)
-    if PLANNED in town.attendance.columns:
+    if town.has_agents:
         agents = town.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
         planned = forecast.merge(agents, on=[*keys, DATE], how="left")
         if known and agents_ahead(town, forecast[DATE], options):
@@ -141,7 +141,7 @@ def decide(
         planned["reserve"] = planned["prepare"] - planned["expected"].round()
     # Without agents the rule is the simple mean, which the model's own ladder has met already.
     verdict: Verdict = "wins"
-    if PLANNED in planned.columns:
+    if town.has_agents:
         verdict = judge(as_decided(past, options), options["max_unserved"])
     if verdict == "loses":
         kept = planned[PLANNED]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from civicai.canteen.schema import DATE, SERVED, SITE, series_keys
 from civicai.errors import InputError, Problem
+from civicai.forecasting import DailyPanel, WeekdayMean
 from civicai.i18n import N_, _, format_date, format_integer, ngettext, translate
 
 #: A count over this many times the series' own recent median is a typing error.
@@ -173,6 +174,21 @@ def active_series(demand: pd.DataFrame, days: int = 30) -> tuple[pd.DataFrame, l
             hint=_("For instance: {names}.").format(names=", ".join(sorted(set(names))[:4])),
         )
     ]
+
+
+def weekday_mean(observed: pd.DataFrame, asked: pd.DataFrame, k: int = 4) -> np.ndarray:
+    """Return the mean of the last ``k`` same weekdays known at each row's ``issued_at``.
+
+    Parameters
+    ----------
+    observed : DataFrame
+        The series' keys, ``date``, ``served``.
+    asked : DataFrame
+        The series' keys, ``date``, ``issued_at``; series among those observed.
+    k : int
+    """
+    panel = DailyPanel(observed, series_keys(observed), SERVED)
+    return WeekdayMean(k).predict(panel.history, panel.query(asked))
 
 
 def _some(lines: Iterable[int], shown: int = 8) -> str:

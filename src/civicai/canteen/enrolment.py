@@ -7,6 +7,7 @@ import pandas as pd
 
 from civicai.canteen.schema import ENROLLED, KNOWN_FROM, SCHOOL_YEAR, SITE
 from civicai.errors import Problem
+from civicai.forecasting.history import to_days
 from civicai.i18n import _
 
 #: Month and day from which the count of a school year is known, where the table says nothing:
@@ -99,7 +100,7 @@ def season_start(days: pd.Series) -> np.ndarray:
     first = pd.to_datetime(
         {"year": school_year(pd.DatetimeIndex(days)), "month": FIRST_MONTH, "day": 1}
     )
-    return np.asarray(first.to_numpy().astype("datetime64[D]").astype(np.int64))
+    return to_days(first)
 
 
 def _unread(text: pd.Series) -> list[Problem]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.schema import ABSENT, DATE, EVENT, SERVED, SITE, series_keys
+from civicai.canteen.schema import ABSENT, DATE, EVENT, SERVED, SITE
 from civicai.forecasting import conformal_quantiles
+from civicai.tables import fold
 
 STRIKE, CLOSURE = "strike", "closure"
 _WORDS = {STRIKE: ("greve", "strike"), CLOSURE: ("ferm", "clos", "vacance", "travaux", "holiday")}
@@ -23,7 +22,7 @@ STRIKE_NOTICE = pd.Timedelta("2D")
 
 def kind_of(event: pd.Series) -> pd.Series:
     """Return the kind of each event: ``"strike"``, ``"closure"``, or its own folded name."""
-    folded = event.astype(str).map(_fold)
+    folded = event.astype(str).map(fold)
     kind = folded.copy()
     for name, words in _WORDS.items():
         kind[folded.str.contains("|".join(words))] = name
@@ -44,9 +43,13 @@ class EventEffects:
         Of the other kinds.
     spread_ : dict of str to tuple of float
         Errors of those ratios, low and high, that hold the nominal share of past site-days.
-    days_ : dict of str to int
-        Days each kind was learned on.
     """
+
+    def __init__(self) -> None:
+        # Until a kind was met often enough, its days are ordinary ones.
+        self.strike_: tuple[float, float] = (0.0, 0.0)
+        self.ratios_: dict[str, float] = {}
+        self.spread_: dict[str, tuple[float, float]] = {}
 
     def fit(self, past: pd.DataFrame, events: pd.DataFrame, coverage: float) -> EventEffects:
         """Learn from past special days.
@@ -61,16 +64,13 @@ class EventEffects:
         coverage : float
             Nominal share of days inside the band.
         """
-        self.strike_, self.ratios_, self.spread_, self.days_ = (0.0, 0.0), {}, {}, {}
         marked = _mark(past, events)
         marked = marked[marked["usual"] > 0].assign(closed=lambda r: r[SERVED] == 0)
         marked["closed_share"] = _closed_share(marked)
         for kind, rows in marked[~marked["closed"]].groupby("kind"):
-            days = rows[DATE].nunique()
-            if kind == CLOSURE or days < FEWEST_DAYS:
+            if kind == CLOSURE or rows[DATE].nunique() < FEWEST_DAYS:
                 continue
             name, ratio = str(kind), (rows[SERVED] / rows["usual"]).to_numpy()
-            self.days_[name] = days
             if name == STRIKE:
                 self.strike_ = _fit_strike(rows["closed_share"].to_numpy(), ratio, rows["usual"])
                 said = self._strike_ratio(rows["closed_share"].to_numpy())
@@ -161,25 +161,3 @@ def _fit_strike(closed: np.ndarray, ratio: np.ndarray, usual: pd.Series) -> tupl
             if error < best - 1e-9:
                 best, chosen = error, (float(a), float(b))
     return chosen
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.strip().lower())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
-
-
-def usual_meals(observed: pd.DataFrame, rows: pd.DataFrame) -> np.ndarray:
-    """Return what two days before would have been expected of each row: its last weekdays.
-
-    Parameters
-    ----------
-    observed : DataFrame
-        The series' keys, ``date``, ``served``: ordinary days.
-    rows : DataFrame
-        The series' keys, ``date``.
-    """
-    from civicai.forecasting import DailyPanel, WeekdayMean
-
-    panel = DailyPanel(observed, series_keys(observed), SERVED)
-    asked = rows.assign(issued_at=rows[DATE] - STRIKE_NOTICE)
-    return WeekdayMean().predict(panel.history, panel.query(asked))

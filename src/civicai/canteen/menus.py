@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 
 import numpy as np
@@ -11,6 +9,7 @@ import pandas as pd
 
 from civicai.canteen.schema import DATE, DISH
 from civicai.i18n import N_
+from civicai.tables import fold
 
 #: What is looked for in the dishes of a day, as words or beginnings of words without accents.
 #: A dish may hold several; ``vegetarian`` is a day without any of the first three.
@@ -72,7 +71,7 @@ def menu_features(menus: pd.DataFrame) -> pd.DataFrame:
     [1.0, 1.0, 0.0]
     """
     menus = menus.dropna(subset=[DISH])
-    text = menus[DISH].map(_fold)
+    text = menus[DISH].astype(str).map(fold)
     held = pd.DataFrame({name: text.str.contains(_pattern(name), regex=True) for name in FEATURES})
     days = held.astype(float).groupby(menus[DATE]).max()
     days["vegetarian"] = 1.0 - days[["fish", "pork", "meat"]].max(axis=1)
@@ -148,8 +147,3 @@ def _slopes(design: np.ndarray, ratio: np.ndarray, groups: np.ndarray) -> np.nda
 @cache
 def _pattern(name: str) -> str:
     return r"\b(?:" + "|".join(FEATURES[name].split()) + ")"
-
-
-def _fold(text: object) -> str:
-    plain = unicodedata.normalize("NFKD", str(text).lower()).replace("œ", "oe")
-    return re.sub(r"[^a-z0-9°* ]+", " ", "".join(c for c in plain if not unicodedata.combining(c)))

@@ -10,8 +10,13 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from civicai import calendars
-from civicai.canteen.demand import active_series, classify_rows, refuse_no_demand
-from civicai.canteen.events import EventEffects, usual_meals
+from civicai.canteen.demand import (
+    active_series,
+    classify_rows,
+    refuse_no_demand,
+    weekday_mean,
+)
+from civicai.canteen.events import STRIKE_NOTICE, EventEffects
 from civicai.canteen.known import Known
 from civicai.canteen.reasons import explain, explain_events
 from civicai.canteen.schema import ATTENDANCE, DATE, EVENT, SERVED, SITE, series_keys
@@ -142,14 +147,13 @@ class AttendanceForecaster(BaseEstimator):
         self.events_ = self._event_effects(rows, closures)
         return self
 
-    def _event_effects(
-        self, rows: pd.DataFrame, closures: pd.DataFrame | None
-    ) -> EventEffects | None:
+    def _event_effects(self, rows: pd.DataFrame, closures: pd.DataFrame | None) -> EventEffects:
         if closures is None or EVENT not in closures.columns:
-            return None
+            return EventEffects()
         past = rows.dropna(subset=[SERVED])[[*self.keys_, DATE, SERVED]]
         past = past[past[DATE].isin(closures[DATE])]
-        past = past.assign(usual=usual_meals(self.observed_, past))
+        asked = past.assign(issued_at=past[DATE] - STRIKE_NOTICE)
+        past = past.assign(usual=weekday_mean(self.observed_, asked))
         return EventEffects().fit(past, closures, self.coverage)
 
     def predict(
@@ -244,9 +248,8 @@ class AttendanceForecaster(BaseEstimator):
         if reasons:
             result["reason"] = explain(self.ladder_, panel.history, ask)
         if known_events is not None and len(known_events):
-            effects = self.events_ or EventEffects().fit(_nothing(result), known_events, 0.8)
             usual = result["expected"]
-            result = effects.apply(result, known_events)
+            result = self.events_.apply(result, known_events)
             if reasons:
                 result["reason"] = explain_events(result, usual)
             kind = result.pop(EVENT)
@@ -371,11 +374,6 @@ def _ordinary(rows: pd.DataFrame, closures: pd.DataFrame | None) -> pd.DataFrame
     if closures is not None:
         demand = demand[~closed(demand, closures)]
     return demand[[*series_keys(demand), DATE, SERVED]]
-
-
-def _nothing(forecast: pd.DataFrame) -> pd.DataFrame:
-    """Return no past day at all, in the columns of past days."""
-    return forecast.head(0).assign(served=0.0, usual=0.0)
 
 
 def closed(rows: pd.DataFrame, closures: pd.DataFrame) -> pd.Series:

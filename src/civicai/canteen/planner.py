@@ -205,8 +205,6 @@ class PreparationPlanner(BaseEstimator):
         return max(1.0, given / promised) if promised > 0 else 1.0
 
     def _margin_of(self, rows: pd.DataFrame) -> np.ndarray:
-        if self.mode == "kitchen":
-            return np.full(len(rows), self.margin_)
         margins = _names(rows).map(self.margins_)
         return np.where(margins.isna(), self.margin_, margins).astype(float)
 

@@ -18,7 +18,7 @@ from civicai.canteen.decision import (
     with_agents,
 )
 from civicai.canteen.proof import Proof
-from civicai.canteen.schema import DATE, PLANNED, SITE, series_keys
+from civicai.canteen.schema import DATE, SITE, series_keys
 from civicai.canteen.scoring import Verdict
 from civicai.canteen.town import Town, make_ready, refuse_short_history
 from civicai.canteen.usecase import USECASE
@@ -83,7 +83,7 @@ def past_report(
     refuse_short_history(town, options["horizon_days"], until)
     past = _replayed(town, options, progress, until, PAST_DAYS)
     mixed = None
-    if PLANNED in town.attendance.columns and options["agents"] == "auto":
+    if town.has_agents and options["agents"] == "auto":
         mixed = as_decided(with_agents(past, town, options), options)
     proof = Proof(town, as_decided(past, options), mixed)
     return Result(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from civicai.i18n import N_
 from civicai.tables import Column, Schema
@@ -45,6 +45,35 @@ _SITE_NAMES = (
 _SERVICE_NAMES = ("service", "site_type", "type de service", "public", "niveau", "meal service")
 _DATE_NAMES = ("date", "jour", "day", "date du repas", "date du service", "date_repas", "meal date")
 
+#: Most meals that one site is believed to serve in a day, and most pupils it may have.
+MOST_MEALS = 20_000
+
+_SITE = Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school"))
+
+
+def _optional_number(
+    name: str,
+    kind: Literal["integer", "number"],
+    unit: str,
+    bounds: tuple[float, float],
+    aliases: tuple[str, ...],
+    description: str,
+) -> Column:
+    """Return a column that a file may lack, and whose cells may be empty."""
+    low, high = bounds
+    return Column(
+        name,
+        kind,
+        unit=unit,
+        low=low,
+        high=high,
+        required=False,
+        missing=True,
+        aliases=aliases,
+        description=description,
+    )
+
+
 ATTENDANCE = Schema(
     name="attendance",
     title=N_("Canteen attendance"),
@@ -52,7 +81,7 @@ ATTENDANCE = Schema(
     key=(SITE, SERVICE, DATE),
     wide=SERVED,
     columns=(
-        Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school")),
+        _SITE,
         Column(
             SERVICE,
             "text",
@@ -66,7 +95,7 @@ ATTENDANCE = Schema(
             "integer",
             unit="meals",
             low=0,
-            high=20_000,
+            high=MOST_MEALS,
             required=False,
             aliases=(
                 "repas prévus",
@@ -92,7 +121,7 @@ ATTENDANCE = Schema(
             "integer",
             unit="meals",
             low=0,
-            high=20_000,
+            high=MOST_MEALS,
             aliases=(
                 "repas servis",
                 "reel",
@@ -123,11 +152,11 @@ EVENTS = Schema(
     name="events",
     title=N_("Strikes, closures and other special days"),
     description=N_("One row a day: what made it unlike others."),
-    key=(DATE, "event", SITE),
+    key=(DATE, EVENT, SITE),
     columns=(
         Column(DATE, "date", aliases=_DATE_NAMES, description=N_("Day of the event")),
         Column(
-            "event",
+            EVENT,
             "text",
             aliases=("événement", "motif", "type", "libelle", "kind"),
             description=N_("Strike, closure, festive meal, outing…"),
@@ -140,16 +169,13 @@ EVENTS = Schema(
             aliases=_SITE_NAMES,
             description=N_("Site concerned; empty: all of them"),
         ),
-        Column(
+        _optional_number(
             ABSENT,
             "integer",
-            unit="meals",
-            low=0,
-            high=20_000,
-            required=False,
-            missing=True,
-            aliases=("absents", "enfants absents", "repas en moins", "en sortie", "away"),
-            description=N_("Meals known not to be asked for, such as a class on an outing"),
+            "meals",
+            (0, MOST_MEALS),
+            ("absents", "enfants absents", "repas en moins", "en sortie", "away"),
+            N_("Meals known not to be asked for, such as a class on an outing"),
         ),
     ),
 )
@@ -160,7 +186,7 @@ ENROLMENT = Schema(
     description=N_("One row a site and school year: pupils enrolled."),
     key=(SITE, "grade", SCHOOL_YEAR),
     columns=(
-        Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school")),
+        _SITE,
         Column(
             "grade",
             "text",
@@ -179,7 +205,7 @@ ENROLMENT = Schema(
             "integer",
             unit="pupils",
             low=0,
-            high=20_000,
+            high=MOST_MEALS,
             aliases=("effectif", "effectifs", "inscrits", "eleves", "nb eleves", "pupils"),
             description=N_("Pupils enrolled"),
         ),
@@ -216,7 +242,7 @@ KITCHEN = Schema(
     description=N_("One row a site: least and most meals, trays, portions, vegetarian share."),
     key=(SITE, SERVICE),
     columns=(
-        Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school")),
+        _SITE,
         Column(
             SERVICE,
             "text",
@@ -224,52 +250,45 @@ KITCHEN = Schema(
             aliases=_SERVICE_NAMES,
             description=N_("Service, where the attendance has it"),
         ),
-        *(
-            Column(
-                name,
-                "integer",
-                unit="meals",
-                low=low,
-                high=20_000,
-                required=False,
-                missing=True,
-                aliases=aliases,
-                description=description,
-            )
-            for name, low, aliases, description in (
-                (MINIMUM, 0, ("min", "repas minimum"), N_("Fewest meals that can be ordered")),
-                (MAXIMUM, 0, ("max", "repas maximum"), N_("Most meals that can be made")),
-                (BATCH, 1, ("bac", "conditionnement", "lot"), N_("Meals of a tray or box")),
-            )
+        _optional_number(
+            MINIMUM,
+            "integer",
+            "meals",
+            (0, MOST_MEALS),
+            ("min", "repas minimum"),
+            N_("Fewest meals that can be ordered"),
         ),
-        *(
-            Column(
-                name,
-                "number",
-                unit=unit,
-                low=0,
-                high=high,
-                required=False,
-                missing=True,
-                aliases=aliases,
-                description=description,
-            )
-            for name, unit, high, aliases, description in (
-                (
-                    PORTION,
-                    "child portions",
-                    5,
-                    ("part", "portion par convive"),
-                    N_("Size of a meal there, a primary child's being 1"),
-                ),
-                (
-                    VEGETARIAN_SHARE,
-                    "",
-                    1,
-                    ("part vegetarienne", "vegetarien"),
-                    N_("Share of diners who choose the vegetarian meal, from 0 to 1"),
-                ),
-            )
+        _optional_number(
+            MAXIMUM,
+            "integer",
+            "meals",
+            (0, MOST_MEALS),
+            ("max", "repas maximum"),
+            N_("Most meals that can be made"),
+        ),
+        _optional_number(
+            BATCH,
+            "integer",
+            "meals",
+            (1, MOST_MEALS),
+            ("bac", "conditionnement", "lot"),
+            N_("Meals of a tray or box"),
+        ),
+        _optional_number(
+            PORTION,
+            "number",
+            "child portions",
+            (0, 5),
+            ("part", "portion par convive"),
+            N_("Size of a meal there, a primary child's being 1"),
+        ),
+        _optional_number(
+            VEGETARIAN_SHARE,
+            "number",
+            "",
+            (0, 1),
+            ("part vegetarienne", "vegetarien"),
+            N_("Share of diners who choose the vegetarian meal, from 0 to 1"),
         ),
     ),
 )

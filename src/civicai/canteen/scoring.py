@@ -9,7 +9,7 @@ import pandas as pd
 
 from civicai.canteen.backtesting import plan_past
 from civicai.canteen.planner import PreparationPlanner, preparation_curve
-from civicai.canteen.schema import DATE, PLANNED, series_keys
+from civicai.canteen.schema import DATE, series_keys
 from civicai.canteen.town import Town
 from civicai.canteen.waste import waste_scores
 from civicai.forecasting import bias, coverage, wape
@@ -44,7 +44,7 @@ def score_table(past: pd.DataFrame, town: Town, mixed: pd.DataFrame | None = Non
     scopes = {_("all days"): np.ones(len(past), bool)}
     if struck.any():
         scopes = {_("days without strike"): ~struck, _("strike days"): struck, **scopes}
-    rule_name = _("agents") if _has_agents(town) else _("mean of 4 same weekdays")
+    rule_name = _("agents") if town.has_agents else _("mean of 4 same weekdays")
     rows = []
     for scope, kept in scopes.items():
         part = past[kept].dropna(subset=["expected", "rule", "naive", "prepare"])
@@ -60,7 +60,7 @@ def score_table(past: pd.DataFrame, town: Town, mixed: pd.DataFrame | None = Non
                 "expected",
                 "prepare",
             )
-        if _has_agents(town):
+        if town.has_agents:
             methods[_("mean of 4 same weekdays")] = (part, "naive", "naive")
         for method, (rows_of, forecast, prepared) in methods.items():
             scores = _scores(rows_of, forecast, prepared)
@@ -258,7 +258,3 @@ def judge(past: pd.DataFrame, max_unserved: float) -> Verdict:
     theirs = waste_scores(rows["observed"], np.ceil(rows["rule"]))
     kept = ours.unserved_share <= max_unserved and ours.over_share < theirs.over_share
     return "serves_less" if kept else "loses"
-
-
-def _has_agents(town: Town) -> bool:
-    return PLANNED in town.attendance.columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from civicai.canteen.schema import DATE, PLANNED, SERVED, SERVICE, SITE
+from civicai.canteen.schema import DATE, MOST_MEALS, PLANNED, SERVED, SERVICE, SITE
 from civicai.errors import Problem
 from civicai.i18n import _, format_integer
 
@@ -114,8 +114,6 @@ def map_to_canteens(
     return mapped, findings
 
 
-#: Most meals a day that a canteen is believed to serve: above, a year's count was written.
-MOST_A_DAY = 20_000
 _MASSES = ("total_mass", "preparation_total_mass", "unserved_total_mass", "leftovers_total_mass")
 
 
@@ -150,12 +148,12 @@ def read_ma_cantine(measurements: pd.DataFrame) -> tuple[pd.DataFrame, list[Prob
     end = pd.to_datetime(measurements["period_end_date"])
     meals = pd.to_numeric(measurements["meal_count"], errors="coerce")
     days = (end - start).dt.days + 1
-    wrong = ~((days > 0) & (meals > 0) & (meals <= MOST_A_DAY * days.clip(lower=1)))
+    wrong = ~((days > 0) & (meals > 0) & (meals <= MOST_MEALS * days.clip(lower=1)))
     measured = pd.DataFrame({"start": start, "end": end, "meals": meals})
     for name in _MASSES:
         if name in measurements.columns:
             mass = pd.to_numeric(measurements[name], errors="coerce")
-            measured[name.replace("total_mass", "per_meal").lstrip("_")] = mass / meals
+            measured[name.replace("total_mass", "per_meal")] = mass / meals
     if not wrong.any():
         return measured, []
     message = _("waste measurements whose period or number of meals cannot be: {count}.")

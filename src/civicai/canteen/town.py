@@ -60,6 +60,11 @@ class Town:
     findings: list[Problem] = field(default_factory=list)
 
     @property
+    def has_agents(self) -> bool:
+        """Whether the file has the agents' own forecast, which is then the rule of today."""
+        return PLANNED in self.attendance.columns
+
+    @property
     def days(self) -> pd.DatetimeIndex:
         """Distinct days with a demand."""
         return pd.DatetimeIndex(self.demand[DATE].unique()).sort_values()
@@ -124,7 +129,7 @@ def make_ready(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -
         ],
     )
     town.findings.extend(_gaps(town))
-    if PLANNED not in attendance.columns:
+    if not town.has_agents:
         town.warnings.append(
             _("The file has no column of planned meals: the plan is compared with a simple rule.")
         )

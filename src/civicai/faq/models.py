@@ -162,11 +162,9 @@ class QuestionRouter(BaseEstimator):
         order = np.argsort(-logits, axis=1, kind="stable")
         best = self.topics_[order]
         candidates = self._candidates
-        self.answer_from_ = choose_threshold(
-            score, best[:, 0] != names, candidates, max_error, confidence
-        )
-        rest = score < self.answer_from_.score
         wrong = best[:, 0] != names
+        self.answer_from_ = choose_threshold(score, wrong, candidates, max_error, confidence)
+        rest = score < self.answer_from_.score
         self.failing_ = failing_topics(best[~rest, 0], wrong[~rest], max_error, confidence)
         missed = ~(best[:, : self.offered] == names[:, None]).any(axis=1)
         self.offer_from_ = choose_threshold(

@@ -99,10 +99,11 @@ class DailyLadder:
         ask = self._past_questions(history)
         ask = describe(ask) if describe is not None else ask
         self.later_from_, early, late = self._split(history, ask)
-        rungs = self._rungs(int(early.sum()), prior)
+        handed: Any = None if prior is None else prior.rung_
+        rungs = self._rungs(int(early.sum()), handed)
         answers = {}
         for rung in rungs:
-            if not self._learned_elsewhere(rung, prior):
+            if rung is not handed:
                 rung.fit(history, ask[early], history.value[early])
             answers[rung.name] = rung.predict(history, ask[late])
         observed = history.value[late]
@@ -110,8 +111,8 @@ class DailyLadder:
         self.scores_ = {
             name: wape(observed[both], answer[both]) for name, answer in answers.items()
         }
-        self.rung_ = min(rungs, key=self._rank)
-        self.handed_ = self._learned_elsewhere(self.rung_, prior)
+        self.rung_: Any = min(rungs, key=self._rank)
+        self.handed_ = self.rung_ is handed
         self._calibrate(history, ask[late], observed, answers[self.rung_.name])
         if not self.handed_ and np.mean(history.day >= self.later_from_) > WORTH_LEARNING_AGAIN:
             self.rung_.fit(history, ask, history.value)
@@ -129,12 +130,12 @@ class DailyLadder:
         below[unknown] = above[unknown] = np.nan
         return Forecast(expected, below, above, np.full(len(ask), self.rung_.name))
 
-    def _rungs(self, rows: int, prior: DailyLadder | None) -> list[Any]:
+    def _rungs(self, rows: int, handed: Any) -> list[Any]:
         rungs: list[Any] = [MedianProfile(), WeekdayMean()]
         if rows >= ENOUGH_ROWS:
             rungs.append(PooledRidge())
-        if prior is not None and prior.rung_.name not in {rung.name for rung in rungs}:
-            rungs.append(prior.rung_)
+        if handed is not None and handed.name not in {rung.name for rung in rungs}:
+            rungs.append(handed)
         elif rows >= ENOUGH_ROWS:
             rungs.append(GlobalBoosting(random_state=self.random_state))
         return rungs
@@ -143,9 +144,6 @@ class DailyLadder:
         """Return the error that counts; of equals, the simpler rung comes first and is kept."""
         error = float(np.nan_to_num(self.scores_[rung.name], nan=9.0))
         return error * CHANCE if isinstance(rung, WeekdayMean) else error
-
-    def _learned_elsewhere(self, rung: Any, prior: DailyLadder | None) -> bool:
-        return prior is not None and rung is prior.rung_
 
     def _past_questions(self, history: History) -> Query:
         # Half of the questions at the horizon itself, half spread over the weeks beyond it.

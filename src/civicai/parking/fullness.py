@@ -89,25 +89,27 @@ def describe(
         Logit of ``raw``, room left over the level, how often the park was full at this hour of
         the last weeks, of the last days, and at all lately, and how full it is now.
     """
-    weekly = _share_full(panel, origins, steps, level, [7 * k for k in range(1, WEEKS + 1)])
-    daily = _share_full(panel, origins, steps, level, [*range(1, DAYS + 1)])
+    lately = _lately(panel, origins, level)
+    weeks, days = [7 * k for k in range(1, WEEKS + 1)], [*range(1, DAYS + 1)]
     kept = np.clip(raw, LEAST, 1 - LEAST)
     now = panel.take(origins)
     columns = [
         np.log(kept / (1 - kept)),
         (level - expected) / level,
-        weekly,
-        daily,
-        _lately(panel, origins, level),
+        *(_share_full(panel, origins, steps, level, back, lately) for back in (weeks, days)),
+        lately,
         np.where(np.isfinite(now), now / level, expected / level),
     ]
     return np.stack([column.ravel() for column in columns], axis=1)
 
 
 def _share_full(
-    panel: SlotPanel, origins: Ints, steps: int, level: Floats, days: list[int]
+    panel: SlotPanel, origins: Ints, steps: int, level: Floats, days: list[int], lately: Floats
 ) -> Floats:
-    """Return the share of the days before, at the target's hour, on which the park was full."""
+    """Return the share of the days before, at the target's hour, on which the park was full.
+
+    What it did lately at any hour counts as one more day.
+    """
     full, met = np.zeros(level.shape), np.zeros(level.shape)
     for count in days:
         before = panel.days_before(origins + steps, count)
@@ -115,8 +117,7 @@ def _share_full(
         known = np.isfinite(seen)
         full += known & (seen >= level)
         met += known
-    overall = _lately(panel, origins, level)
-    share: Floats = (full + overall) / (met + 1)
+    share: Floats = (full + lately) / (met + 1)
     return share
 
 

@@ -177,9 +177,8 @@ class OccupancyForecaster(BaseEstimator):
         self.rule_laws_[horizon] = ErrorLaw.learn(observed, rule, said.scale)
         own = ErrorLaw.learn(observed, expected, said.scale)
         self.laws_[horizon] = self.rule_laws_[horizon] if loses else own
-        served, law = (rule, self.rule_laws_[horizon]) if loses else (expected, own)
-        level = self.full_at * ceiling
-        raw = law.chance_above(level, served, said.scale)
+        served, level = rule if loses else expected, self.full_at * ceiling
+        raw = self.laws_[horizon].chance_above(level, served, said.scale)
         features = describe(known.panel, origins, steps, level, served, raw)
         full = np.where(np.isfinite(observed), observed >= level, np.nan).ravel()
         self.chances_[horizon] = FullChance().fit(features, full)
@@ -270,7 +269,6 @@ class OccupancyForecaster(BaseEstimator):
         raw = law.chance_above(level, expected, answer.scale)
         features = describe(known.panel, origins, steps, level, expected, raw)
         p_full = self.chances_[horizon].chance(features, raw.ravel()).reshape(raw.shape)
-        p_full = np.where(np.isfinite(raw), p_full, np.nan)
         places = known.reference[:, None]
         now = known.panel.take(origins)
         profile = next(iter(kept.values()))
