@@ -18,9 +18,10 @@ import time
 import warnings
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from civicai.parking import backtest, make_readings, score_table
+from civicai.parking import backtest, brier_score, make_readings, score_table
 from civicai.parking.schema import OCCUPANCY
 from civicai.tables import read_table
 
@@ -55,6 +56,28 @@ def malaga(folder: Path) -> tuple[pd.DataFrame, str, str, str]:
     return rows, start, "2024-06-30 23:59", "Europe/Madrid"
 
 
+def past_skill(past: pd.DataFrame, rows: pd.DataFrame, start: str, tz: str) -> np.ndarray:
+    """Skill of the chances against how often each park was full before the weeks scored.
+
+    Counted, as the reference counts, on past targets whose issue time was observed too.
+    """
+    capacity = rows.groupby("park")["capacity"].last()
+    slots = rows.assign(time=rows["time"].dt.round("30min")).drop_duplicates(
+        ["park", "time"], keep="last"
+    )
+    before = slots[slots["time"] < pd.Timestamp(start, tz=tz)]
+    seen = before.set_index(["park", "time"])["occupied"]
+    skills = []
+    for horizon, some in past.groupby("horizon"):
+        origin = pd.MultiIndex.from_arrays([before["park"], before["time"] - horizon])
+        asked = before[origin.isin(seen.index)]
+        full = asked["occupied"] >= 0.95 * asked["park"].map(capacity) - 1e-9
+        base = some["park"].map(full.groupby(asked["park"]).mean())
+        happened = some["observed"] >= 0.95 * some["park"].map(capacity) - 1e-9
+        skills.append(1 - brier_score(happened, some["p_full"]) / brier_score(happened, base))
+    return np.array(skills)
+
+
 def main() -> None:
     folder = os.environ.get("CIVICAI_DATA")
     if not folder:
@@ -71,7 +94,8 @@ def main() -> None:
         errors = scores.pivot_table("mae_share", index="method", columns="horizon")
         table = {f"{town}, MAE, {method}": 100 * errors.loc[method].to_numpy()
                  for method in ("model", "rule", "naive")}  # fmt: skip
-        table[f"{town}, Brier skill"] = 100 * model["brier_skill"].to_numpy()
+        table[f"{town}, Brier skill, past base"] = 100 * past_skill(past, readings.rows, start, tz)
+        table[f"{town}, Brier skill, same rows"] = 100 * model["brier_skill"].to_numpy()
         table[f"{town}, inside the band"] = 100 * model["realised_coverage"].to_numpy()
         table |= {f"asked: {what}": row for what, row in ASKED.items() if what.startswith(town)}
         print(f"\n{past['park'].nunique()} parks, {start} to {end}, {seconds:.1f} s")

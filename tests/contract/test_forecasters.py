@@ -24,6 +24,7 @@ from civicai.forecasting import (
     GlobalBoosting,
     MedianProfile,
     PooledRidge,
+    SlotLadder,
     WeekdayMean,
 )
 
@@ -57,7 +58,7 @@ class Forecaster:
     decision: list[str] = field(default_factory=list)
     #: Decimals of the observations.
     digits: int = 0
-    #: The rung that a ladder of daily panels is left with.
+    #: The rung that a ladder is left with: its class, or its name in a ladder of instants.
     only: Any = None
 
     @property
@@ -93,6 +94,7 @@ def canteen(sites: int, start: str, rung: Any) -> Forecaster:
 
 
 def car_parks(days: int, rung: str, horizons: tuple[str, ...]) -> Forecaster:
+    """Three car parks; ``rung`` is what serves, whatever would win."""
     end = "2024-06-14 18:00"
     last = pd.Timestamp(end, tz="Europe/Paris").tz_convert("UTC")
 
@@ -111,6 +113,7 @@ def car_parks(days: int, rung: str, horizons: tuple[str, ...]) -> Forecaster:
         keys=["park"],
         cut=last - 3 * max(pd.Timedelta(h) for h in horizons) + pd.Timedelta("1h"),
         rung=rung,
+        only=rung,
         other=("full_at", 0.9),
         targets=len(horizons),
         decision=["p_full"],
@@ -172,6 +175,8 @@ FORECASTERS = {
     "canteen, boosting": canteen(4, "2022-09-01", GlobalBoosting),
     "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),
     "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
+    "parking, boosting": car_parks(49, "boosting", ("30min", "4h", "24h")),
+    "parking, blend": car_parks(49, "blend", ("30min", "24h")),
 }
 
 
@@ -179,10 +184,23 @@ FORECASTERS = {
 def case(request: pytest.FixtureRequest) -> Iterator[Forecaster]:
     chosen = request.param
     with pytest.MonkeyPatch.context() as patch:
-        if chosen.only is not None:
-            # Whichever rung would win: every one of them is put to these tests.
+        # Whichever rung would win: every one of them is put to these tests.
+        if isinstance(chosen.only, str):
+            patch.setattr(SlotLadder, "_choose", choose_only(chosen.only))
+        elif chosen.only is not None:
             patch.setattr(DailyLadder, "_rungs", lambda *_: [chosen.only()])
         yield chosen
+
+
+def choose_only(rung: str) -> Callable[..., None]:
+    choose = SlotLadder._choose
+
+    def chosen(ladder: SlotLadder, *known: Any) -> None:
+        choose(ladder, *known)
+        for positions in ladder.chosen_.values():
+            positions[:] = ladder.rungs_.index(rung)
+
+    return chosen
 
 
 @pytest.fixture(scope="session")

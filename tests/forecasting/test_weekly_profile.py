@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civicai.forecasting import SlotPanel, WeeklyProfile
+from civicai.forecasting import SlotHistory, SlotPanel, SlotQuery, WeeklyProfile
+from civicai.forecasting.slot_history import DAYS
+from civicai.forecasting.weekly_profile import Answer
 
 STEP = pd.Timedelta("1h")
 WEEK = 7 * 24
@@ -24,9 +26,17 @@ def simulated(weeks: int = 10, series: int = 4, seed: int = 0) -> SlotPanel:
     return SlotPanel(pd.Index([*"ABCD"[:series]]), start, STEP, shape + disturbance, "UTC")
 
 
-def errors(panel: SlotPanel, model: WeeklyProfile, steps: int, at: np.ndarray) -> float:
-    said = model.predict(panel, at, steps).expected
-    return float(np.abs(said - panel.take(at + steps)).mean())
+def fitted(panel: SlotPanel, *leads: int) -> WeeklyProfile:
+    history = SlotHistory(panel)
+    asks = [
+        SlotQuery.every(len(panel.series), np.arange(len(panel) - lead), lead) for lead in leads
+    ]
+    ask = SlotQuery(*(np.concatenate(part) for part in zip(*asks, strict=True)))
+    return WeeklyProfile().fit(history, ask, history.reading(ask.series, ask.target))
+
+
+def said(model: WeeklyProfile, panel: SlotPanel, at: np.ndarray, steps: int) -> Answer:
+    return model.predict(SlotHistory(panel), SlotQuery.every(len(panel.series), at, steps))
 
 
 def cut(panel: SlotPanel, column: int) -> SlotPanel:
@@ -35,66 +45,50 @@ def cut(panel: SlotPanel, column: int) -> SlotPanel:
 
 def test_it_beats_the_last_value_and_the_week_before():
     panel, learned = simulated(), 8 * WEEK
-    model = WeeklyProfile([1, 24]).fit(cut(panel, learned))
+    model = fitted(cut(panel, learned), 1, 24)
     at = np.arange(learned + 1, 10 * WEEK - 24)
     for steps in (1, 24):
         observed = panel.take(at + steps)
+        error = np.abs(said(model, panel, at, steps).expected - observed.ravel()).mean()
         last = np.abs(panel.take(at) - observed).mean()
         before = np.abs(panel.take(panel.days_before(at + steps, 7)) - observed).mean()
-        assert errors(panel, model, steps, at) < 0.95 * min(last, before)
+        assert error < 0.95 * min(last, before)
 
 
 def test_the_disturbance_fades_with_the_lead():
-    model = WeeklyProfile([1, 48]).fit(simulated())
-    soon, late = (model.models_[steps] for steps in (1, 48))
-    assert soon.fade * soon.coefficients[0] == pytest.approx(0.9, abs=0.12)
-    assert abs(late.fade * late.coefficients[0]) < 0.2
+    model = fitted(simulated(), 1, 48)
+    assert model.models_[1].coefficients[0] == pytest.approx(0.9, abs=0.12)
+    assert abs(model.models_[48].coefficients[0]) < 0.2
 
 
 @pytest.mark.parametrize("steps", [1, 24, WEEK])
 def test_no_forecast_moves_when_the_future_changes(steps):
     panel, origin = simulated(), 9 * WEEK
-    model = WeeklyProfile([steps]).fit(cut(panel, 8 * WEEK))
+    model = fitted(cut(panel, 8 * WEEK), steps)
     changed = panel.values.copy()
     changed[:, origin + 1 :] = np.nan
     other = SlotPanel(panel.series, panel.start, STEP, changed, "UTC")
     at = np.arange(origin - 30, origin + 1)
-    once, again = (model.predict(p, at, steps) for p in (panel, other))
+    once, again = (said(model, p, at, steps) for p in (panel, other))
     np.testing.assert_array_equal(once.expected, again.expected)
-    np.testing.assert_array_equal(once.scale, again.scale)
-    later = model.predict(other, np.array([origin + 5]), steps).expected
-    assert not np.array_equal(later, model.predict(panel, np.array([origin + 5]), steps).expected)
-
-
-def test_the_held_out_model_knows_nothing_of_the_later_window():
-    panel = simulated()
-    model = WeeklyProfile([1], window=WEEK).fit(panel)
-    values = panel.values.copy()
-    values[:, model.later_] += np.random.default_rng(1).normal(0, 0.2, (4, WEEK))
-    disturbed = SlotPanel(panel.series, panel.start, STEP, values, "UTC")
-    other = WeeklyProfile([1], window=WEEK).fit(disturbed)
-    held_out = {m.decay: m.coefficients for m in (model.held_out_[1], other.held_out_[1])}
-    if len(held_out) == 1:  # the same decay was chosen: what was learned must be the same
-        np.testing.assert_array_equal(
-            model.held_out_[1].coefficients, other.held_out_[1].coefficients
-        )
-    assert not np.array_equal(model.models_[1].coefficients, other.models_[1].coefficients)
+    later = said(model, other, np.array([origin + 5]), steps).expected
+    assert not np.array_equal(later, said(model, panel, np.array([origin + 5]), steps).expected)
 
 
 def test_a_series_never_observed_gets_no_forecast():
     panel = simulated()
     values = np.vstack([panel.values, np.full((1, panel.values.shape[1]), np.nan)])
     wider = SlotPanel(pd.Index([*"ABCDE"]), panel.start, STEP, values, "UTC")
-    said = WeeklyProfile([1]).fit(wider).predict(wider, np.array([9 * WEEK]), 1)
-    assert np.isnan(said.expected[-1]).all()
-    assert np.isfinite(said.expected[:-1]).all()
+    expected = said(fitted(wider, 1), wider, np.array([9 * WEEK]), 1).expected
+    assert np.isnan(expected[-1])
+    assert np.isfinite(expected[:-1]).all()
 
 
 def test_a_short_history_falls_back_on_the_days_before():
     panel = cut(simulated(), 5 * 24)
-    said = WeeklyProfile([1]).fit(panel).predict(panel, np.array([5 * 24 - 1]), 1)
-    assert np.isfinite(said.expected).all()
-    assert not said.weekly.any()
+    answer = said(fitted(panel, 1), panel, np.array([5 * 24 - 1]), 1)
+    assert np.isfinite(answer.expected).all()
+    assert (answer.told == DAYS).all()
 
 
 @pytest.mark.parametrize(

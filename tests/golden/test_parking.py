@@ -11,8 +11,8 @@ from civicai.parking.schema import OCCUPANCY
 from civicai.tables import read_table
 
 MASTER = Path(__file__).with_name("parking.json")
-#: How far a score may move: linear algebra differs in its last digits, nothing else may.
-BANDS = {"mae_share": 2e-4, "brier": 5e-4, "realised_coverage": 0.005, "rows": 0}
+#: How far a score may move: trees differ from one release of scikit-learn to the next.
+BANDS = {"mae_share": 2e-3, "brier": 2e-3, "realised_coverage": 0.04, "rows": 0}
 METHODS = ("model", "rule", "naive")
 
 

@@ -62,3 +62,16 @@ def test_the_more_is_expected_the_larger_the_chance(expected, more):
     both = np.array([expected, expected + more])
     chance = law().chance_above(np.full(2, 0.95), both, np.full(2, 0.1))
     assert 0 < chance[0] <= chance[1] < 1
+
+
+def test_weeks_that_differ_widen_the_band_and_weeks_alike_do_not():
+    rng = np.random.default_rng(2)
+    weeks = np.repeat([0, 1, 2], 2000)
+    expected, scale = np.full(6000, 0.5), np.full(6000, 0.1)
+    alike = ErrorLaw.learn(expected + rng.normal(0, 0.1, 6000), expected, scale, weeks)
+    assert alike.widening(0.9) == pytest.approx(1.0, abs=0.02)
+    spread = np.array([0.05, 0.05, 0.2])[weeks]
+    apart = ErrorLaw.learn(expected + rng.normal(0, spread), expected, scale, weeks)
+    assert apart.widening(0.9) > 1.2
+    one_week = ErrorLaw.learn(expected + rng.normal(0, spread), expected, scale)
+    assert one_week.widening(0.9) == 1.0

@@ -7,7 +7,7 @@ import pytest
 
 from civicai.errors import InputError
 from civicai.parking import make_readings, read_records
-from civicai.parking.sources import Feed
+from civicai.parking.sources import Feed, add_capacity
 
 NANTES = {
     "grp_nom": "Bretagne",
@@ -73,3 +73,41 @@ def test_an_unknown_feed_or_a_missing_field_is_refused(records, feed):
         read_records(records, feed)
     assert {p.code for p in caught.value.problems} == {"S14"}
     assert all(p.hint for p in caught.value.problems)
+
+
+def test_strasbourg_a_full_park_counts_and_a_closed_one_does_not():
+    record = {"nom_parking": "Gutenberg", "libre": 3, "total": 300, "etat": 3}
+    at = "2024-11-08 16:00"
+    full = read_records([record, {**record, "etat": 2}, {**record, "etat": 0}], "strasbourg", at)
+    assert full[["free", "capacity"]].to_numpy().tolist() == [[3.0, 300.0]]
+
+
+def test_rennes_and_montpellier():
+    at = "2024-11-08 16:00"
+    rennes = [{"key": "Hoche", "free": 12, "max": 70, "status": "OUVERT"},
+              {"key": "Lices", "free": 0, "max": 90, "status": "FERME"}]  # fmt: skip
+    assert read_records(rennes, "rennes", at)["park"].tolist() == ["Hoche"]
+    entity = {"name": {"value": "Antigone"}, "availableSpotNumber": {"value": 40},
+              "totalSpotNumber": {"value": 239}}  # fmt: skip
+    rows = read_records([entity], "montpellier", at)
+    assert rows[["park", "free", "capacity"]].to_numpy().tolist() == [["Antigone", 40.0, 239.0]]
+
+
+def test_the_national_base_gives_capacities_and_never_guesses():
+    rows = read_records([NANTES, {**NANTES, "grp_nom": "Gloriette"}], "nantes")
+    rows = pd.concat([rows, rows.assign(park="Talensac")]).drop(columns="capacity")
+    base = pd.DataFrame(
+        {
+            "nom": ["BRETAGNE", "Gloriette", "gloriette", "Feydeau"],
+            "nb_places": ["400", "700", "750", "x"],
+        }
+    )
+    table, unknown = add_capacity(rows, base)
+    assert table.loc[table["park"] == "Bretagne", "capacity"].tolist() == [400.0]
+    assert unknown == ["Gloriette", "Talensac"]  # two capacities for a name are none
+
+
+def test_a_base_without_its_fields_is_refused():
+    with pytest.raises(InputError) as caught:
+        add_capacity(pd.DataFrame({"park": ["A"]}), pd.DataFrame({"id": [1]}))
+    assert [p.column for p in caught.value.problems] == ["nom", "nb_places"]

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from civicai.forecasting.scores import bias as bias
     from civicai.forecasting.scores import coverage as coverage
     from civicai.forecasting.scores import wape as wape
+    from civicai.forecasting.slot_history import SlotHistory as SlotHistory
+    from civicai.forecasting.slot_history import SlotQuery as SlotQuery
+    from civicai.forecasting.slot_ladder import SlotLadder as SlotLadder
     from civicai.forecasting.slots import SlotPanel as SlotPanel
     from civicai.forecasting.weekday_mean import WeekdayMean as WeekdayMean
     from civicai.forecasting.weekly_profile import WeeklyProfile as WeeklyProfile
@@ -42,6 +45,9 @@ _HOME = {
     "Query": "history",
     "DailyPanel": "panel",
     "SlotPanel": "slots",
+    "SlotHistory": "slot_history",
+    "SlotQuery": "slot_history",
+    "SlotLadder": "slot_ladder",
     "WeekdayMean": "weekday_mean",
     "WeeklyProfile": "weekly_profile",
     "MedianProfile": "median_profile",

@@ -14,6 +14,7 @@ import pandas as pd
 from civicai.forecasting.history import Floats, Ints
 
 DAY = pd.Timedelta("1D")
+MINUTE = 60_000_000_000  # ns
 #: Steps that a grid may have, in minutes: each divides a day.
 STEPS = (30, 60, 120, 180, 240, 360, 720, 1440)
 
@@ -82,17 +83,55 @@ class SlotPanel:
         """
         rows = rows.dropna(subset=[value]).sort_values("time", kind="stable")
         names = pd.Index(sorted(rows[key].unique())) if series is None else series
-        times = pd.DatetimeIndex(rows["time"])
-        slots = times.round(step)
-        start = slots.min()
-        last = slots.max() if until is None else max(slots.max(), until.round(step))
-        values = np.full((len(names), int((last - start) / step) + 1), np.nan)
         where = names.get_indexer(pd.Index(rows[key]))
-        column = np.asarray((slots - start) / step, dtype=np.int64)
         known = where >= 0
-        # Of several writes to one cell the last one stays, and the rows are in order of time.
-        values[where[known], column[known]] = rows[value].to_numpy(float)[known]
-        return cls(names, start, step, values, tz)
+        values = rows[value].to_numpy(float)[known]
+        ends = rows["time"].min(), rows["time"].max()
+        return cls.from_arrays(
+            names, where[known], rows["time"][known], [values], step, tz=tz, until=until, ends=ends
+        )[0]
+
+    @classmethod
+    def from_arrays(
+        cls,
+        names: pd.Index,
+        where: Ints,
+        times: pd.Series[Any],
+        values: Sequence[Floats],
+        step: pd.Timedelta,
+        *,
+        tz: str = "Europe/Paris",
+        until: pd.Timestamp | None = None,
+        ends: tuple[pd.Timestamp, pd.Timestamp] | None = None,
+    ) -> list[SlotPanel]:
+        """Lay several values of the same readings out, one panel each.
+
+        Parameters
+        ----------
+        names : Index, shape (s,)
+        where : ndarray of int, shape (n,)
+            Series of each reading; those of a series in order of time.
+        times : Series of instants, shape (n,)
+        values : sequence of ndarray of float, shape (n,)
+        step, tz, until
+            As in :meth:`from_table`.
+        ends : tuple of Timestamp, optional
+            First and last instant of the grid; by default of ``times``.
+        """
+        first, last = ends or (times.min(), times.max())
+        start, last = first.round(step), last.round(step)
+        last = last if until is None else max(last, until.round(step))
+        # Whole nanoseconds: no object of an instant is made.
+        moments = times.to_numpy(dtype="datetime64[ns]").astype(np.int64)
+        length, origin = step.value, start.as_unit("ns").value
+        column = _nearest(moments, length) // length - origin // length
+        panels = []
+        for some in values:
+            grid = np.full((len(names), int((last - start) / step) + 1), np.nan)
+            # Of several writes to one cell the last one stays.
+            grid[where, column] = some
+            panels.append(cls(names, start, step, grid, tz))
+        return panels
 
     @property
     def times(self) -> pd.DatetimeIndex:
@@ -117,14 +156,19 @@ class SlotPanel:
         """Return the instants of some columns; they may lie outside of the grid."""
         return self.start + pd.to_timedelta(np.asarray(columns) * self.step.value, unit="ns")
 
-    def days_before(self, columns: Ints, days: int) -> Ints:
+    def wall(self, columns: Ints) -> Ints:
+        """Return columns counted in local time: the same slot of two days is whole days apart."""
+        offsets, first = self._offsets
+        return columns + offsets[self._place(columns, first)]
+
+    def days_before(self, columns: Ints, days: int | Ints) -> Ints:
         """Return the columns of the same local time some days before.
 
         On the nights when the clocks change the distance is an hour more or less; an hour that
         does not exist gives the one after it.
         """
         offsets, first = self._offsets
-        wall = columns + offsets[self._place(columns, first)] - days * self.per_day
+        wall = self.wall(columns) - days * self.per_day
         summer, winter = int(offsets.max()), int(offsets.min())
         early, late = wall - summer, wall - winter
         # An hour that comes twice is taken at its first passage, as everywhere in civicai.
@@ -165,6 +209,14 @@ class SlotPanel:
         return replace(self, values=self.values[:, : max(last + 1, 0)])
 
 
+def _nearest(moments: Ints, length: int) -> Ints:
+    """Round to the nearest multiple, halves to the even one, as pandas rounds instants."""
+    whole, rest = np.divmod(moments, length)
+    up = (2 * rest > length) | ((2 * rest == length) & (whole % 2 == 1))
+    nearest: Ints = (whole + up) * length
+    return nearest
+
+
 def take(values: Floats, columns: Ints) -> Floats:
     """Return columns of an array, NaN where there is none.
 
@@ -194,13 +246,16 @@ def told_step(times: pd.Series[Any], series: Sequence[Any] | pd.Series[Any]) -> 
     >>> told_step(times, ["Gare"] * 9)
     Timedelta('0 days 01:00:00')
     """
-    # The array keeps its type: a zone would make an object of each instant.
-    frame = pd.DataFrame({"series": np.asarray(series), "time": times.array})
-    frame = frame.drop_duplicates().sort_values(["series", "time"])
-    gaps = frame.groupby("series")["time"].diff().dropna()
-    if gaps.empty:
+    codes = pd.factorize(np.asarray(series))[0]
+    moments = times.to_numpy(dtype="datetime64[ns]").astype(np.int64)
+    if (np.diff(codes) < 0).any() or (np.diff(moments)[np.diff(codes) == 0] < 0).any():
+        order = np.lexsort([moments, codes])
+        codes, moments = codes[order], moments[order]
+    gaps = np.diff(moments)[np.diff(codes) == 0]
+    gaps = gaps[gaps > 0]
+    if not len(gaps):
         return pd.Timedelta(minutes=STEPS[0])
-    usual = pd.Timedelta(gaps.median()) / pd.Timedelta("1min")
+    usual = float(np.median(gaps)) / MINUTE
     # A reading every 33 minutes is half-hourly, not hourly.
     step = next((step for step in STEPS if usual <= 1.25 * step), STEPS[-1])
     return pd.Timedelta(minutes=step)

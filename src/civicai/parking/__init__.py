@@ -24,6 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from civicai.parking.backtesting import backtest as backtest
+    from civicai.parking.canopies import daytime_occupancy as daytime_occupancy
+    from civicai.parking.guidance import rank_parks as rank_parks
+    from civicai.parking.guidance import time_to_full as time_to_full
     from civicai.parking.models import OccupancyForecaster as OccupancyForecaster
     from civicai.parking.models import StaleFeedWarning as StaleFeedWarning
     from civicai.parking.readings import make_readings as make_readings
@@ -39,6 +42,9 @@ _HOME = {
     "backtest": "backtesting",
     "make_readings": "readings",
     "read_records": "sources",
+    "rank_parks": "guidance",
+    "time_to_full": "guidance",
+    "daytime_occupancy": "canopies",
     "score_table": "scoring",
     "reliability_table": "scoring",
     "brier_score": "scoring",

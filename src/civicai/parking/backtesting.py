@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.errors import InputError
+from civicai.forecasting.slot_history import SlotQuery
 from civicai.parking.grid import Known, to_instant
 from civicai.parking.models import OccupancyForecaster
 from civicai.parking.readings import make_readings
@@ -16,6 +17,7 @@ from civicai.parking.schema import PARK, TIME
 
 #: The model is fitted again after as many days, as a town would refit it each week.
 BLOCK = pd.Timedelta("7D")
+DAY = pd.Timedelta("1D")
 
 COLUMNS = [PARK, TIME, "issued_at", "horizon", "observed", "rule", "naive"]
 COLUMNS += ["expected", "low", "high", "coverage", "p_full", "model"]
@@ -34,8 +36,8 @@ def backtest(
 ) -> pd.DataFrame:
     """Forecast each past reading from exactly each horizon before it.
 
-    The model is fitted again every week, on what was known when the first forecast of the
-    block was issued at the longest horizon.
+    Every week the model is fitted again, for the horizons up to a day and for the longer ones
+    apart, on what was known when the first forecast of the week was issued at the longest.
 
     Parameters
     ----------
@@ -63,18 +65,24 @@ def backtest(
     leads = [pd.Timedelta(h).as_unit("ns") for h in horizons]
     first, last = _ends(rows, start, end, max(leads), tz)
     starts = [*pd.date_range(first, last, freq=BLOCK)]
+    # What is asked a day ahead need not be learned as early as what is asked a week ahead.
+    groups = [[h for h in leads if (h <= DAY) == short] for short in (True, False)]
+    asked = [(begin, group) for begin in starts for group in groups if group]
     done = []
-    for number, begin in enumerate(starts):
+    for number, (begin, group) in enumerate(asked):
         if progress is not None:
-            progress(number, len(starts))
+            progress(number, len(asked))
         until = min(begin + BLOCK, last + pd.Timedelta(1, "ns"))
-        learned = rows[rows[TIME] <= begin - max(leads)]
+        learned = rows[rows[TIME] <= begin - max(group)]
         try:
             model = OccupancyForecaster(horizons, full_at, coverage, tz).fit(learned)
         except InputError:
             continue  # too little is known that early to learn anything
-        done.append(_replay(model, rows, begin, until))
-    return pd.concat(done, ignore_index=True) if done else pd.DataFrame(columns=COLUMNS)
+        done.append(_replay(model, rows, begin, until, group))
+    if not done:
+        return pd.DataFrame(columns=COLUMNS)
+    together = pd.concat(done, ignore_index=True)
+    return together.sort_values([PARK, TIME, "horizon"], kind="stable", ignore_index=True)
 
 
 def _ends(
@@ -89,7 +97,11 @@ def _ends(
 
 
 def _replay(
-    model: OccupancyForecaster, rows: pd.DataFrame, begin: pd.Timestamp, until: pd.Timestamp
+    model: OccupancyForecaster,
+    rows: pd.DataFrame,
+    begin: pd.Timestamp,
+    until: pd.Timestamp,
+    horizons: Sequence[pd.Timedelta],
 ) -> pd.DataFrame:
     known = Known.of(model, rows[rows[TIME] < until])
     panel, places = known.panel, known.reference[:, None]
@@ -98,12 +110,13 @@ def _replay(
     columns = columns[(times >= begin) & (times < until)]
     # Rounded, so that a count through its share comes back as it was.
     observed = (panel.take(columns) * places).round(9)
-    kept: dict[Any, Any] = {}
     parts = []
-    for horizon, steps in model.leads_.items():
-        origins = columns - steps
-        said = model.forecast(known, origins, horizon, kept)
-        rule = np.minimum(known.rule(origins, steps) * places, said.capacity).round(9)
+    for horizon in horizons:
+        origins = columns - model.leads_[horizon]
+        said = model.forecast(known, origins, horizon)
+        asked = SlotQuery.every(len(places), origins, model.leads_[horizon])
+        rule = known.rule(asked).reshape(observed.shape) * places
+        rule = np.minimum(rule, said.capacity).round(9)
         naive = (panel.take(origins) * places).round(9)
         usable = np.isfinite(observed) & np.isfinite(naive) & np.isfinite(rule)
         park, target = np.nonzero(usable & np.isfinite(said.expected))
@@ -118,5 +131,4 @@ def _replay(
         part["p_full"] = said.p_full[park, target]
         part["model"] = said.model[park, target]
         parts.append(part)
-    together = pd.concat(parts, ignore_index=True)
-    return together.sort_values([PARK, TIME, "horizon"], kind="stable", ignore_index=True)[COLUMNS]
+    return pd.concat(parts, ignore_index=True)[COLUMNS]

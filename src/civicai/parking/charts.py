@@ -100,6 +100,25 @@ def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
     label_lines(ax)
 
 
+def draw_daytime(ax: Any, table: pd.DataFrame) -> None:
+    """Draw the share of the places taken hour by hour, one line a season.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``season`` (as text), ``hour``, ``taken_share``.
+    """
+    roles: Any = ("model", "rule", "observed", "naive")
+    for role, (season, some) in zip(roles, table.groupby("season", sort=False), strict=False):
+        ax.plot(some["hour"], some["taken_share"], label=season, **line_style(role))
+    hours = sorted(table["hour"].unique())
+    ax.set_xticks(hours, [f"{hour}:00" for hour in hours])
+    ax.set_ylim(bottom=0)
+    style_axes(ax, y="percent")
+    label_lines(ax)
+
+
 def _hour(moment: pd.Timestamp) -> str:
     local = pd.Timestamp(moment).tz_convert(TZ)
     day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"

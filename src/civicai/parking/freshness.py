@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from civicai.forecasting import SlotPanel
 from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slots import take
 
 Codes = npt.NDArray[np.int64]
 
@@ -42,7 +41,7 @@ class FeedHabits:
     @classmethod
     def learn(cls, panel: SlotPanel) -> FeedHabits:
         """Learn the habits of each series of a panel."""
-        last, run = _state(panel.values)
+        last, run = feed_state(panel.values)
         columns = np.arange(len(panel))
         seen = np.isfinite(panel.values)
         before = np.concatenate([np.full((len(last), 1), -1), last[:, :-1]], axis=1)
@@ -53,7 +52,11 @@ class FeedHabits:
 
 
 def feed_status(
-    panel: SlotPanel, origins: Ints, habits: FeedHabits, full: Floats | None = None
+    panel: SlotPanel,
+    origins: Ints,
+    habits: FeedHabits,
+    full: Floats | None = None,
+    state: tuple[Ints, Ints] | None = None,
 ) -> Codes:
     """Say of each series and issue time whether the feed can be believed.
 
@@ -65,15 +68,17 @@ def feed_status(
     habits : FeedHabits
     full : ndarray of float, shape (s, n), optional
         Value of a full park: a count may stay there for a day, as full parks do.
+    state : tuple of ndarray, optional
+        What :func:`feed_state` says of the panel, where it is known already.
 
     Returns
     -------
     ndarray of int, shape (s, n)
         Positions in :data:`STATUSES`.
     """
-    last, run = _state(panel.values)
+    last, run = feed_state(panel.values) if state is None else state
     inside = np.clip(origins, 0, len(panel) - 1)
-    newest, since = take(last.astype(float), inside), take(run.astype(float), inside)
+    newest, since = last[:, inside].astype(float), run[:, inside].astype(float)
     hours = panel.step.total_seconds() / 3600
     late = np.maximum(LATE, BEYOND_USUAL * habits.gap)[:, None]
     still = np.maximum(STILL / hours, 2 * BEYOND_USUAL * habits.still)[:, None]
@@ -87,7 +92,7 @@ def feed_status(
     return status
 
 
-def _state(values: Floats) -> tuple[Ints, Ints]:
+def feed_state(values: Floats) -> tuple[Ints, Ints]:
     """Return, for each cell, the column of the last reading and of the start of its run."""
     columns = np.broadcast_to(np.arange(values.shape[1]), values.shape)
     seen = np.isfinite(values)

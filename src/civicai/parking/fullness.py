@@ -1,4 +1,4 @@
-"""The chance that a park is full: what the forecast says, weighed with how often it fills then."""
+"""The chance that a park is full: what the forecast's errors say, and what its habits say."""
 
 from __future__ import annotations
 
@@ -6,131 +6,79 @@ from typing import Any
 
 import numpy as np
 
-from civicai.forecasting import SlotPanel
+from civicai.forecasting.boosting import _one_thread
 from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slots import take
+from civicai.forecasting.slot_features import fillable
+from civicai.parking.scoring import brier_score
 
-#: Weeks and days before, at the same local hour, in which a park was full or not.
-WEEKS, DAYS = 6, 7
 #: Readings full, and readings not full, below which nothing can be learned of the chance.
-FEWEST = 20
-#: Inverse strength of the penalty, chosen on the three weeks before Birmingham's test and the four
-#: before Málaga's, as was the mean of both chances.
-PENALTY = 0.1
-#: Chances that are never said: nothing is that sure.
-LEAST = 1e-3
+FEWEST = 50
 
 
 class FullChance:
-    """A logistic regression of being full, on the forecast and on the park's own habits.
+    """Gradient boosting of being full, on what was known of each question at its issue time.
 
-    Learned on the later window of a fit, which no forecast there had seen. The law of errors
-    alone is the same for all parks and hours: it makes an office car park full at night.
+    The law of errors is the same for all parks and hours of a lead: it makes an office car park
+    full at night. This knows the hour, the park's habits and how full it is now. The chance is
+    the mean of the two, for the leads at which that mean was better on the later window.
 
     Attributes
     ----------
-    coefficients_ : ndarray of float, shape (7,), or None
-        None where too few readings were full, or not full: the law of errors then stands alone.
+    weights_ : dict of int to float
+        By lead, the share of this chance in the mean: a half or nothing.
     """
 
-    def fit(self, features: Floats, full: Floats) -> FullChance:
+    def fit(self, described: Floats, full: Floats, random_state: int = 0) -> FullChance:
         """Learn.
 
         Parameters
         ----------
-        features : ndarray of float, shape (n, 6)
-            As :func:`describe` returns them.
-        full : ndarray of float, shape (n,)
-            1 where the park was full, 0 where it was not, NaN where nothing was read.
+        described : ndarray of float, shape (n, f)
+            As :class:`~civicai.forecasting.slot_features.SlotFeatures` describes questions.
+        full : ndarray of bool, shape (n,)
+            Whether the park was full.
+        random_state : int
         """
-        from sklearn.linear_model import LogisticRegression
+        from sklearn.ensemble import HistGradientBoostingClassifier
 
-        self.coefficients_: Floats | None = None
-        known = np.isfinite(full) & np.isfinite(features).all(axis=1)
-        told = full[known] > 0
-        if min(told.sum(), (~told).sum()) >= FEWEST:
-            model: Any = LogisticRegression(C=PENALTY, max_iter=200).fit(features[known], told)
-            self.coefficients_ = np.append(model.coef_[0], model.intercept_)
+        self.classifier_: Any = None
+        if min(full.sum(), (~full).sum()) >= FEWEST:
+            classifier = HistGradientBoostingClassifier(
+                max_iter=60,
+                learning_rate=0.08,
+                max_leaf_nodes=15,
+                min_samples_leaf=100,
+                max_bins=127,
+                early_stopping=False,
+                random_state=random_state,
+            )
+            with _one_thread():
+                self.classifier_ = classifier.fit(fillable(described), full)
+        self.weights_: dict[int, float] = {}
         return self
 
-    def chance(self, features: Floats, otherwise: Floats) -> Floats:
-        """Return the chance of each row, shape (n,).
+    def weigh(self, described: Floats, steps: Ints, by_errors: Floats, full: Floats) -> FullChance:
+        """Choose, lead by lead, whether the mean beats the law of errors, on a later window."""
+        own = self._own(described)
+        for lead in np.unique(steps):
+            mine = (steps == lead) & np.isfinite(by_errors)
+            happened, law = full[mine], by_errors[mine]
+            mean = brier_score(happened, (own[mine] + law) / 2)
+            better = mine.any() and mean < brier_score(happened, law)
+            self.weights_[int(lead)] = 0.5 if better else 0.0
+        return self
 
-        Half of it is ``otherwise``, the chance by the law of errors; all of it where nothing was
-        learned.
-        """
-        if self.coefficients_ is None:
-            return otherwise
-        score = features @ self.coefficients_[:-1] + self.coefficients_[-1]
-        chance = 1.0 / (1.0 + np.exp(-np.clip(score, -30, 30)))
-        # Each of the two is wrong in its own way: their mean errs less than either.
-        said: Floats = np.where(np.isfinite(score), 0.5 * (chance + otherwise), otherwise)
+    def chance(self, described: Floats, steps: int, by_errors: Floats) -> Floats:
+        """Return the chance of each question of a lead, shape (n,)."""
+        weight = self.weights_.get(steps, 0.0)
+        if not weight or self.classifier_ is None:
+            return by_errors
+        said: Floats = weight * self._own(described) + (1 - weight) * by_errors
         return said
 
-
-def describe(
-    panel: SlotPanel, origins: Ints, steps: int, level: Floats, expected: Floats, raw: Floats
-) -> Floats:
-    """Say of each park and issue time what bears on its being full at the target.
-
-    Parameters
-    ----------
-    panel : SlotPanel
-    origins : ndarray of int, shape (n,)
-        Columns of the issue times: nothing later is used.
-    steps : int
-        Lead, in slots.
-    level, expected, raw : ndarray of float, shape (s, n)
-        Share from which the park is full, share expected, chance by the law of errors.
-
-    Returns
-    -------
-    ndarray of float, shape (s * n, 6)
-        Logit of ``raw``, room left over the level, how often the park was full at this hour of
-        the last weeks, of the last days, and at all lately, and how full it is now.
-    """
-    lately = _lately(panel, origins, level)
-    weeks, days = [7 * k for k in range(1, WEEKS + 1)], [*range(1, DAYS + 1)]
-    kept = np.clip(raw, LEAST, 1 - LEAST)
-    now = panel.take(origins)
-    columns = [
-        np.log(kept / (1 - kept)),
-        (level - expected) / level,
-        *(_share_full(panel, origins, steps, level, back, lately) for back in (weeks, days)),
-        lately,
-        np.where(np.isfinite(now), now / level, expected / level),
-    ]
-    return np.stack([column.ravel() for column in columns], axis=1)
-
-
-def _share_full(
-    panel: SlotPanel, origins: Ints, steps: int, level: Floats, days: list[int], lately: Floats
-) -> Floats:
-    """Return the share of the days before, at the target's hour, on which the park was full.
-
-    What it did lately at any hour counts as one more day.
-    """
-    full, met = np.zeros(level.shape), np.zeros(level.shape)
-    for count in days:
-        before = panel.days_before(origins + steps, count)
-        seen = panel.take(np.where(before <= origins, before, -1))
-        known = np.isfinite(seen)
-        full += known & (seen >= level)
-        met += known
-    share: Floats = (full + lately) / (met + 1)
-    return share
-
-
-def _lately(panel: SlotPanel, origins: Ints, level: Floats) -> Floats:
-    """Return the share of the readings of the last four weeks that were full, half a reading in."""
-    usual = np.nanmedian(level, axis=1, keepdims=True)
-    known = np.isfinite(panel.values)
-    counts = np.stack([known & (panel.values >= usual), known]).cumsum(axis=2, dtype=float)
-    window = 28 * panel.per_day
-    # A target may lie beyond the grid, an issue time never does.
-    end = np.clip(origins, 0, len(panel) - 1)
-    begin = end - window
-    sums = take(counts[0], end), take(counts[1], end)
-    earlier = [np.nan_to_num(take(c, begin)) for c in counts]
-    share: Floats = (sums[0] - earlier[0] + 0.5) / (sums[1] - earlier[1] + 1.0)
-    return share
+    def _own(self, described: Floats) -> Floats:
+        if self.classifier_ is None or not len(described):
+            return np.full(len(described), np.nan)
+        with _one_thread():
+            chance: Floats = self.classifier_.predict_proba(described)[:, 1]
+        return chance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +11,11 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.forecasting import SlotPanel
 from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slots import take
+from civicai.forecasting.slot_features import SlotFeatures
+from civicai.forecasting.slot_history import SlotHistory, SlotQuery, pick
 from civicai.i18n import _
-from civicai.parking.freshness import FeedHabits
-from civicai.parking.schema import CAPACITY, OCCUPIED, PARK, TIME
+from civicai.parking.freshness import FeedHabits, feed_state
+from civicai.parking.schema import CAPACITY, KIND, OCCUPIED, PARK, TIME
 
 if TYPE_CHECKING:
     from civicai.parking.models import OccupancyForecaster
@@ -33,57 +35,95 @@ class Known:
         Last capacity stated [places].
     reference : ndarray of float, shape (s,)
         Capacity that the shares are of [places].
+    kinds : ndarray of int, shape (s,)
+        Kind of each park.
+    full_at : float
+        Share of the capacity from which a park counts as full.
     habits : FeedHabits
+        Those learned at the fit; a park that came later has none.
     """
 
     def __init__(
-        self, panel: SlotPanel, capacity: Floats, reference: Floats, habits: FeedHabits | None
+        self,
+        panel: SlotPanel,
+        capacity: Floats,
+        reference: Floats,
+        kinds: Ints,
+        full_at: float,
+        habits: FeedHabits,
     ) -> None:
         self.panel, self.capacity, self.reference = panel, capacity, reference
-        if habits is not None:
-            self.habits = habits
+        self.kinds, self.full_at, self.habits = kinds, full_at, habits
 
     @classmethod
     def of(
         cls, model: OccupancyForecaster, rows: pd.DataFrame, until: pd.Timestamp | None = None
     ) -> Known:
         """Lay readings out as a fitted (or half-fitted) model sees them."""
-        parks = pd.Index(sorted(set(rows[PARK]) | set(model.reference_.index)))
-        newest = rows.drop_duplicates(PARK, keep="last").set_index(PARK)[CAPACITY]
-        reference = model.reference_.reindex(parks).fillna(newest).to_numpy(float)
-        shares = rows[OCCUPIED].to_numpy() / reference[parks.get_indexer(rows[PARK])]
-        rows = rows.assign(share=shares)
-        grid: dict[str, Any] = {"tz": model.tz, "series": parks, "until": until}
-        panel = SlotPanel.from_table(rows, PARK, "share", model.step_, **grid)
-        stated = SlotPanel.from_table(rows, PARK, CAPACITY, model.step_, **grid)
-        every = stated.take(np.arange(len(stated)))
-        capacity = pd.DataFrame(every.T).ffill().bfill().to_numpy().T
-        return cls(panel, capacity, reference, _habits_of(model, parks))
+        codes, names = pd.factorize(rows[PARK])
+        parks = pd.Index(sorted({*names, *model.reference_.index}))
+        places = rows[CAPACITY].to_numpy(float)
+        newest = np.full(len(parks), np.nan)
+        where = parks.get_indexer(pd.Index(names))[codes]
+        newest[where] = places  # the last of the file stays: rows are in order of time
+        reference = model.reference_.reindex(parks).to_numpy(float)
+        reference = np.where(np.isfinite(reference), reference, newest)
+        shares = rows[OCCUPIED].to_numpy(float) / reference[where]
+        panel, stated = SlotPanel.from_arrays(
+            parks, where, rows[TIME], (shares, places), model.step_, tz=model.tz, until=until
+        )
+        kinds = _kinds(rows, where, len(parks))
+        habits = _habits_of(model, parks) if hasattr(model, "habits_") else FeedHabits.learn(panel)
+        capacity = _carried(stated.values)
+        return cls(panel, capacity, reference, kinds, model.full_at, habits)
 
-    def ceiling(self, columns: Ints) -> Floats:
-        """Return the capacity in force over the reference, shape (s, n)."""
+    @cached_property
+    def features(self) -> SlotFeatures:
+        """What the forecasters ask for, laid out at first need."""
+        return SlotFeatures(SlotHistory(self.panel, self.kinds), self.full_at)
+
+    @cached_property
+    def state(self) -> tuple[Ints, Ints]:
+        """Where the last reading of each cell stands, and since when it is the same."""
+        return feed_state(self.panel.values)
+
+    def ceiling(self, series: Ints, columns: Ints) -> Floats:
+        """Return the capacity in force over the reference, shape (n,)."""
         inside = np.clip(columns, 0, self.capacity.shape[1] - 1)
-        now = self.capacity[:, inside]
-        before = take(self.capacity, self.panel.days_before(inside, 7))
-        in_force: Floats = np.fmin(now, before) / self.reference[:, None]
+        now = pick(self.capacity, series, inside)
+        before = pick(self.capacity, series, self.panel.days_before(inside, 7))
+        in_force: Floats = np.fmin(now, before) / self.reference[series]
         return in_force
 
-    def rule(self, origins: Ints, steps: int) -> Floats:
+    def rule(self, ask: SlotQuery) -> Floats:
         """Return what the town's rule says: the same slot of the last week that is known."""
-        weeks = -(-steps // (7 * self.panel.per_day))
-        before = self.panel.days_before(origins + steps, 7 * weeks)
-        return self.panel.take(np.where(before <= origins, before, -1))
+        return self.features.history.same_slot(ask, 7)
 
 
-def _habits_of(model: OccupancyForecaster, parks: pd.Index) -> FeedHabits | None:
-    if not hasattr(model, "habits_"):
-        return None
+def _habits_of(model: OccupancyForecaster, parks: pd.Index) -> FeedHabits:
     where = pd.Index(sorted(model.reference_.index)).get_indexer(parks)
     gap, still = (
         np.where(where >= 0, values[where], 0.0)
         for values in (model.habits_.gap, model.habits_.still)
     )
     return FeedHabits(gap, still)
+
+
+def _carried(stated: Floats) -> Floats:
+    """Return the last value stated in each cell, the first one before any."""
+    known = np.isfinite(stated)
+    first = np.where(known.any(axis=1), known.argmax(axis=1), 0)
+    last = np.maximum.accumulate(np.where(known, np.arange(stated.shape[1]), -1), axis=1)
+    carried: Floats = np.take_along_axis(stated, np.maximum(last, first[:, None]), axis=1)
+    return carried
+
+
+def _kinds(rows: pd.DataFrame, where: Ints, parks: int) -> Ints:
+    """Give each kind of park a number, and one to all that state none."""
+    kinds = np.zeros(parks, dtype=np.int64)
+    if KIND in rows:
+        kinds[where] = pd.factorize(rows[KIND].fillna(""), sort=True)[0]
+    return kinds
 
 
 def to_instant(moment: Any, tz: str) -> pd.Timestamp:

@@ -12,12 +12,14 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from civicai.forecasting import WeeklyProfile
+from civicai.forecasting import SlotLadder
 from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slots import take, told_step
+from civicai.forecasting.slot_history import SlotQuery, pick
+from civicai.forecasting.slot_ladder import Past
+from civicai.forecasting.slots import told_step
 from civicai.i18n import _
-from civicai.parking.freshness import OK, STATUSES, FeedHabits, feed_status
-from civicai.parking.fullness import FullChance, describe
+from civicai.parking.freshness import OK, STATUSES, feed_status
+from civicai.parking.fullness import FullChance
 from civicai.parking.grid import Known, refuse_future, refuse_short_history, to_instant
 from civicai.parking.readings import make_readings
 from civicai.parking.reasons import explain
@@ -65,29 +67,27 @@ class OccupancyForecaster(BaseEstimator):
         Nominal share of readings inside the band ``low`` to ``high``.
     tz : str
         Time zone in which days and weeks repeat themselves.
+    random_state : int
+        Seed of the sample of readings learned from.
 
     Attributes
     ----------
-    profile_ : civicai.forecasting.WeeklyProfile
+    ladder_ : civicai.forecasting.SlotLadder
+        What was learned, what each rung erred by on the later window, what serves each park.
     step_ : Timedelta
         Step of the grid, told from the feed; half an hour at the finest.
-    served_by_ : dict of Timedelta to str
-        What serves each horizon: ``"weekly_profile"`` or ``"rule"``.
-    scores_ : dict of Timedelta to tuple of float
-        Mean absolute error of the profile and of the rule on the later window
-        [share of capacity].
-    laws_ : dict of Timedelta to ErrorLaw
+    laws_ : dict of int to ErrorLaw
+        By lead, in steps.
     observed_ : DataFrame
         The readings learned from.
 
     Notes
     -----
-    The rung is a rolling weekly profile with a fading autoregression
-    (:class:`~civicai.forecasting.WeeklyProfile`). On a later window of three weeks, at most a
-    third of the history, it meets the town's rule, the same slot last week: where it does not
-    beat the rule, the rule serves. Its errors there, each over the size usual in its slot, give
-    the band (split-conformal); ``p_full`` is the mean of what they say and of a logistic
-    regression on the park's own habits, learned on the same window.
+    On a later window of three weeks, at most a third of the history, the rungs of
+    :class:`~civicai.forecasting.SlotLadder` meet the town's rule, the same slot last week: each
+    lead and park takes what erred least. Its errors there, each over the size usual in its slot,
+    give the band (split-conformal); ``p_full`` is what they say, or its mean with a boosting of
+    being full where that was better on the same window.
 
     A capacity that grows counts once it is a week old, one that shrinks at once: of the two, the
     smaller, so that a typing error never makes a full park look free.
@@ -108,11 +108,13 @@ class OccupancyForecaster(BaseEstimator):
         full_at: float = 0.95,
         coverage: float = 0.9,
         tz: str = "Europe/Paris",
+        random_state: int = 0,
     ) -> None:
         self.horizons = horizons
         self.full_at = full_at
         self.coverage = coverage
         self.tz = tz
+        self.random_state = random_state
 
     def fit(self, occupancy: pd.DataFrame) -> OccupancyForecaster:
         """Learn from past readings.
@@ -120,7 +122,8 @@ class OccupancyForecaster(BaseEstimator):
         Parameters
         ----------
         occupancy : DataFrame
-            ``park``, ``time``, ``occupied`` or ``free``, ``capacity`` [places].
+            ``park``, ``time``, ``occupied`` or ``free``, ``capacity`` [places], and ``kind`` of
+            the park if known.
 
         Raises
         ------
@@ -143,45 +146,48 @@ class OccupancyForecaster(BaseEstimator):
         # Shares are of one capacity a park, so that a change of it does not bend the past.
         self.reference_ = newest[CAPACITY]
         known = Known.of(self, self.observed_)
-        self.habits_ = FeedHabits.learn(known.panel)
+        self.known_, self.habits_ = known, known.habits
         window = LATER_DAYS * known.panel.per_day
-        self.profile_ = WeeklyProfile([*leads.values()], window).fit(known.panel)
-        self.served_by_: dict[pd.Timedelta, str] = {}
-        self.scores_: dict[pd.Timedelta, tuple[float, float]] = {}
-        self.laws_: dict[pd.Timedelta, ErrorLaw] = {}
-        self.rule_laws_: dict[pd.Timedelta, ErrorLaw] = {}
-        self.chances_: dict[pd.Timedelta, FullChance] = {}
-        profiles: dict[Any, Any] = {}
-        for horizon, steps in leads.items():
-            self._calibrate(known, horizon, steps, profiles)
+        self.ladder_ = SlotLadder([*leads.values()], window, self.random_state)
+        self.ladder_.fit(known.features)
+        self._calibrate(known)
         return self
 
-    def _calibrate(self, known: Known, horizon: pd.Timedelta, steps: int, kept: Any) -> None:
-        later = self.profile_.later_
-        origins = later - steps
-        said = self.profile_.predict(known.panel, origins, steps, held_out=True, profiles=kept)
-        seen = np.isfinite(known.panel.take(origins))
-        observed = np.where(seen, known.panel.take(later), np.nan)
-        ceiling = known.ceiling(later)
-        expected = np.clip(said.expected, 0.0, ceiling)
-        rule = np.clip(known.rule(origins, steps), 0.0, ceiling)
-        both = np.isfinite(observed) & np.isfinite(expected) & np.isfinite(rule)
-        errors = [
-            float(np.abs(forecast - observed)[both].mean()) if both.any() else np.nan
-            for forecast in (expected, rule)
-        ]
-        # The rule comes first: a model must beat it, not equal it.
-        loses = errors[0] >= errors[1]
-        self.served_by_[horizon] = "rule" if loses else WeeklyProfile.name
-        self.scores_[horizon] = (errors[0], errors[1])
-        self.rule_laws_[horizon] = ErrorLaw.learn(observed, rule, said.scale)
-        own = ErrorLaw.learn(observed, expected, said.scale)
-        self.laws_[horizon] = self.rule_laws_[horizon] if loses else own
-        served, level = rule if loses else expected, self.full_at * ceiling
-        raw = self.laws_[horizon].chance_above(level, served, said.scale)
-        features = describe(known.panel, origins, steps, level, served, raw)
-        full = np.where(np.isfinite(observed), observed >= level, np.nan).ravel()
-        self.chances_[horizon] = FullChance().fit(features, full)
+    def _calibrate(self, known: Known) -> None:
+        """Learn the errors of what serves, and the chance of being full, on the later window."""
+        ladder, later = self.ladder_, self.ladder_.later_
+        ceiling = known.ceiling(later.ask.series, later.ask.target)
+        expected = np.clip(later.expected, 0.0, ceiling)
+        rule = np.clip(later.answers[ladder.RULE], 0.0, ceiling)
+        scale = known.features.history.scale(later.ask)
+        level = self.full_at * ceiling
+        weeks = later.ask.target // (7 * known.panel.per_day)
+        by_errors = np.full(len(expected), np.nan)
+        self.laws_: dict[int, ErrorLaw] = {}
+        self.rule_laws_: dict[int, ErrorLaw] = {}
+        for steps in ladder.leads:
+            mine = later.ask.steps == steps
+            judged = later.value[mine], scale[mine], weeks[mine]
+            law = ErrorLaw.learn(judged[0], expected[mine], *judged[1:])
+            by_errors[mine] = law.chance_above(level[mine], expected[mine], scale[mine])
+            self.laws_[steps] = law
+            self.rule_laws_[steps] = ErrorLaw.learn(judged[0], rule[mine], *judged[1:])
+        held_out = self._chance(known, ladder.before_)
+        described = self._described(known, later.ask, ladder.before_)
+        full = later.value >= level
+        weights = held_out.weigh(described, later.ask.steps, by_errors, full).weights_
+        self.chance_ = self._chance(known, ladder.whole_)
+        self.chance_.weights_ = weights
+
+    def _chance(self, known: Known, past: Past) -> FullChance:
+        level = self.full_at * known.ceiling(past.ask.series, past.ask.target)
+        described = self._described(known, past.ask, past)
+        return FullChance().fit(described, past.value >= level, self.random_state)
+
+    @staticmethod
+    def _described(known: Known, ask: SlotQuery, past: Past) -> Floats:
+        base = past.learned.profile.predict(known.features.history, ask).expected
+        return known.features.describe(ask, base)
 
     def predict(self, history: pd.DataFrame | None = None, issued_at: Any = None) -> pd.DataFrame:
         """Forecast every park at every horizon.
@@ -215,12 +221,16 @@ class OccupancyForecaster(BaseEstimator):
         observed = self._known_so_far(history)
         issued = to_instant(observed[TIME].max() if issued_at is None else issued_at, self.tz)
         refuse_future(observed, issued)
-        known = Known.of(self, observed, until=issued)
+        known = self.known_
+        if (
+            observed is not self.observed_
+            or known.panel.column([issued])[0] != len(known.panel) - 1
+        ):
+            known = Known.of(self, observed, until=issued)
         origin = known.panel.column([issued])
-        kept: dict[Any, Any] = {}
         parts = []
         for horizon in self.leads_:
-            said = self.forecast(known, origin, horizon, kept)
+            said = self.forecast(known, origin, horizon)
             parts.append(_table(known.panel.series, said, issued, horizon, self.coverage))
         result = pd.concat(parts, ignore_index=True)
         result = result.sort_values([PARK, TIME], kind="stable", ignore_index=True)
@@ -234,9 +244,7 @@ class OccupancyForecaster(BaseEstimator):
             )
         return result
 
-    def forecast(
-        self, known: Known, origins: Ints, horizon: pd.Timedelta, kept: dict[Any, Any]
-    ) -> Said:
+    def forecast(self, known: Known, origins: Ints, horizon: pd.Timedelta) -> Said:
         """Forecast every park from several issue times: what a backtest needs.
 
         Each forecast uses only what ``known`` holds up to its own origin.
@@ -248,43 +256,41 @@ class OccupancyForecaster(BaseEstimator):
             Columns of the issue times.
         horizon : Timedelta
             One of the horizons.
-        kept : dict
-            Where the profiles are kept from one horizon to the next.
         """
-        steps, law = self.leads_[horizon], self.laws_[horizon]
-        answer = self.profile_.predict(known.panel, origins, steps, profiles=kept)
-        ceiling = known.ceiling(origins)
-        rung = np.where(answer.weekly, WeeklyProfile.name, "slot_of_day")
-        expected = answer.expected
-        if self.served_by_[horizon] == "rule":
-            rule = known.rule(origins, steps)
-            served = np.isfinite(rule)
-            expected, rung = np.where(served, rule, expected), np.where(served, "rule", rung)
-        codes = feed_status(known.panel, origins, known.habits, ceiling)
+        steps, history = self.leads_[horizon], known.features.history
+        shape = (len(known.panel.series), len(origins))
+        ask = SlotQuery.every(shape[0], origins, steps)
+        answer = self.ladder_.predict(known.features, ask)
+        ceiling = known.ceiling(ask.series, ask.origin)
+        full = ceiling.reshape(shape)
+        codes = feed_status(known.panel, origins, known.habits, full, known.state).ravel()
         status = np.array(STATUSES, dtype="<U12")[codes]
-        status[(codes == OK) & ~np.isfinite(expected)] = "unknown_hour"
-        expected = np.where(codes == OK, np.clip(expected, 0.0, ceiling), np.nan)
-        low, high = law.band(expected, answer.scale, ceiling, self.coverage)
-        level = self.full_at * ceiling
-        raw = law.chance_above(level, expected, answer.scale)
-        features = describe(known.panel, origins, steps, level, expected, raw)
-        p_full = self.chances_[horizon].chance(features, raw.ravel()).reshape(raw.shape)
-        places = known.reference[:, None]
-        now = known.panel.take(origins)
-        profile = next(iter(kept.values()))
-        usual_now = now - take(profile.against, origins)
-        return Said(
+        status[(codes == OK) & ~np.isfinite(answer.expected)] = "unknown_hour"
+        expected = np.where(codes == OK, np.clip(answer.expected, 0.0, ceiling), np.nan)
+        rung = np.where(np.isfinite(expected), answer.rung, "none")
+        scale, law = history.scale(ask), self.laws_[steps]
+        low, high = law.band(expected, scale, ceiling, self.coverage)
+        chance = law.chance_above(self.full_at * ceiling, expected, scale)
+        if self.chance_.weights_.get(steps):
+            described = self._described(known, ask, self.ladder_.whole_)
+            chance = self.chance_.chance(described, steps, chance)
+        places = known.reference[ask.series]
+        now = history.reading(ask.series, ask.origin)
+        usual_now = now - pick(history.against(), ask.series, ask.origin)
+        usual = np.where(rung == "rule", expected, answer.profile)
+        said = (
             expected * places,
             low * places,
             high * places,
-            p_full,
+            np.where(np.isfinite(expected), chance, np.nan),
             ceiling * places,
-            np.where(np.isfinite(expected), rung, "none"),
+            rung,
             status,
-            np.where(rung == "rule", expected, answer.profile) / ceiling,
+            usual / ceiling,
             now / ceiling,
             usual_now / ceiling,
         )
+        return Said(*(values.reshape(shape) for values in said))
 
     def serve_by_rule(self, horizon: Any) -> OccupancyForecaster:
         """Let the town's rule serve a horizon, with its own errors, whatever won at the fit.
@@ -295,8 +301,9 @@ class OccupancyForecaster(BaseEstimator):
             One of the horizons.
         """
         check_is_fitted(self)
-        lead = pd.Timedelta(horizon)
-        self.served_by_[lead], self.laws_[lead] = "rule", self.rule_laws_[lead]
+        steps = self.leads_[pd.Timedelta(horizon)]
+        self.ladder_.chosen_[steps][:] = self.ladder_.RULE
+        self.laws_[steps] = self.rule_laws_[steps]
         return self
 
     def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_integer, format_percent, ngettext
-from civicai.parking.schema import CAPACITY, FREE, OCCUPANCY, OCCUPIED, PARK, TIME
+from civicai.parking.schema import CAPACITY, FREE, KIND, OCCUPANCY, OCCUPIED, PARK, TIME
 from civicai.tables import check_table
 
 #: Cars beyond the marked places: up to this share of the capacity they are cars, beyond an error.
@@ -67,6 +67,8 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
     ([10.0], 1)
     """
     table = check_table(occupancy, OCCUPANCY)[0]
+    # A town of a thousand parks has millions of names: their numbers are compared, not they.
+    table = table.assign(**{PARK: table[PARK].astype("category")})
     findings: list[Problem] = []
     table, found = _with_both(table)
     findings += found
@@ -80,8 +82,9 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
     above = table[OCCUPIED] > table[CAPACITY]
     findings += _above(table[above])
     findings += _jumps(table)
-    rows = table.assign(**{OCCUPIED: table[OCCUPIED].clip(upper=table[CAPACITY])})[COLUMNS]
-    whys = pd.concat(aside)
+    rows = table.assign(**{OCCUPIED: table[OCCUPIED].clip(upper=table[CAPACITY])})
+    rows = _named(rows[[*COLUMNS, *_kind(rows)]])
+    whys = _named(pd.concat(aside))
     return Readings(rows, whys.rename_axis("line").reset_index(), findings)
 
 
@@ -111,8 +114,8 @@ def _with_both(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     missing = known.isna()
     if missing.any():
         guess = table.assign(known=known)
-        highest = guess.groupby(PARK)[OCCUPIED if taken else FREE].transform("max")
-        stated = guess.groupby(PARK)["known"].transform("median")
+        highest = guess.groupby(PARK, observed=True)[OCCUPIED if taken else FREE].transform("max")
+        stated = guess.groupby(PARK, observed=True)["known"].transform("median")
         known = known.fillna(stated).fillna(highest)
         parks = table.loc[missing, PARK].nunique()
         message = ngettext(
@@ -133,7 +136,16 @@ def _with_both(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     table = table.assign(**{OCCUPIED: occupied, CAPACITY: known})
     if FREE not in table:
         table[FREE] = np.nan
-    return table[[*COLUMNS, FREE]], findings
+    return table[[*COLUMNS, FREE, *_kind(table)]], findings
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    names = table[PARK].cat.categories.to_numpy()
+    return table.assign(**{PARK: pd.Series(names).take(table[PARK].cat.codes).array})
+
+
+def _kind(table: pd.DataFrame) -> list[str]:
+    return [KIND] if KIND in table else []
 
 
 def _disagreeing(table: pd.DataFrame, capacity: pd.Series) -> list[Problem]:
@@ -220,12 +232,12 @@ def _above(rows: pd.DataFrame) -> list[Problem]:
 
 def _jumps(table: pd.DataFrame) -> list[Problem]:
     """Tell the parks whose capacity changes by a fifth or more."""
-    own = table.groupby(PARK)[CAPACITY]
+    own = table.groupby(PARK, observed=True)[CAPACITY]
     change = (table[CAPACITY] / own.shift() - 1).fillna(0)
     moved = table.assign(change=change)[change.abs() >= JUMP]
     if moved.empty:
         return []
-    first = moved.groupby(PARK).head(1).head(5)
+    first = moved.groupby(PARK, observed=True).head(1).head(5)
     said = _("; ").join(
         _("{park}: {change} on {day}").format(
             park=row[PARK],

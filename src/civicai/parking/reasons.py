@@ -47,7 +47,11 @@ def _reason(model: str, status: str, profile: float, now: float, usual_now: floa
         return _("today's rule serves: {usual} taken at the same time last week").format(
             usual=usual
         )
-    if model == "slot_of_day":
+    if model == "last_value":
+        return _("the last reading serves: {now} taken now").format(now=format_percent(now, 0))
+    if model == "similar_series":
+        said = _("usually {usual} taken at this hour in car parks alike (it is new)")
+    elif model == "slot_of_day":
         said = _("usually {usual} taken at this hour (less than a week is known)")
     else:
         said = _("usually {usual} taken at this hour of the week")

@@ -12,7 +12,9 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.parking.backtesting import backtest
-from civicai.parking.charts import draw_filling, draw_park
+from civicai.parking.canopies import daytime_occupancy
+from civicai.parking.charts import draw_daytime, draw_filling, draw_park
+from civicai.parking.guidance import best_by_hour
 from civicai.parking.models import OccupancyForecaster
 from civicai.parking.proof import Proof
 from civicai.parking.schema import CAPACITY, PARK, TIME
@@ -49,7 +51,7 @@ def forecast_report(
         sentence=_sentence(decision, town, options),
         key_figures=(*_figures(decision, options), *proof.key_figures()),
         decision=decision,
-        tables={**proof.tables(), "forecast": forecast},
+        tables={"guidance": best_by_hour(forecast), **proof.tables(), "forecast": forecast},
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
         warnings=(*_warnings(town, decision), *proof.warnings()),
         problems=(*findings, *town.findings),
@@ -67,6 +69,7 @@ def past_report(
     town = make_ready(tables, options)
     past = _replay(town, options, progress, PAST_DAYS)
     proof = Proof(town, past, options["full_at"])
+    daytime = daytime_occupancy(town.rows)
     return Result(
         usecase=USECASE.name,
         lang="",
@@ -74,8 +77,8 @@ def past_report(
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
         decision=proof.scores,
-        tables={"backtest": past, **proof.tables()},
-        charts=tuple(c for c in proof.charts() if len(c.table)),
+        tables={"backtest": past, **proof.tables(), "daytime": _in_words(daytime)},
+        charts=tuple(c for c in (*proof.charts(), _daytime_chart(daytime)) if len(c.table)),
         warnings=tuple(proof.warnings()),
         labels={"decision": _("Model, rule and last reading on the same past readings")},
         problems=(*findings, *town.findings),
@@ -304,6 +307,34 @@ def _park_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> list[Chart]:
             draw=draw_park,
         )
     ]
+
+
+def _daytime_chart(daytime: pd.DataFrame) -> Chart:
+    """Draw all the car parks together: what canopies over them would shade."""
+    places = (daytime["cars"] / daytime["taken_share"]).where(daytime["taken_share"] > 0, 0.0)
+    together = daytime.assign(places=places).groupby(["season", "hour"], as_index=False)
+    table = together[["cars", "places"]].sum()
+    table = table.assign(taken_share=table["cars"] / table["places"])
+    return Chart(
+        title=_("By day, how full the car parks are: what canopies would shade"),
+        sentence=_(
+            "Share of the places taken from 9:00 to 17:00, all car parks together, season by "
+            "season. It says how many cars solar canopies would shade, not which car parks have "
+            "sun or may bear them: underground ones are counted too."
+        ),
+        table=_in_words(table[["season", "hour", "taken_share", "cars"]]),
+        draw=draw_daytime,
+    )
+
+
+def _in_words(daytime: pd.DataFrame) -> pd.DataFrame:
+    words = {
+        "winter": _("winter"),
+        "spring": _("spring"),
+        "summer": _("summer"),
+        "autumn": _("autumn"),
+    }
+    return daytime.assign(season=daytime["season"].map(words))
 
 
 def _warnings(town: Town, decision: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ TIME = "time"
 OCCUPIED = "occupied"
 CAPACITY = "capacity"
 FREE = "free"
+KIND = "kind"
 
 #: What the portals call each column: Nantes (``grp_…``), Lille, Dijon, Birmingham, Málaga.
 OCCUPANCY = Schema(
@@ -116,6 +117,16 @@ OCCUPANCY = Schema(
                 "totalSpotNumber",
             ),
             description=N_("Places in service at that time"),
+        ),
+        Column(
+            KIND,
+            "text",
+            required=False,
+            aliases=("type", "catégorie", "genre", "type de parking", "usage", "car park type"),
+            description=N_(
+                "Kind of car park (centre, station, park and ride): a new one starts "
+                "from the habits of its like"
+            ),
         ),
     ),
 )

@@ -11,18 +11,20 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.parking.schema import CAPACITY, FREE, PARK, TIME
+from civicai.tables import fold
 
 
 @dataclass(frozen=True)
 class Feed:
-    """The fields of one portal's records (Opendatasoft, API v2.1).
+    """The fields of one portal's records (Opendatasoft, API v2.1, or NGSI).
 
     Parameters
     ----------
     dataset : str
         Identifier of the data set on its portal.
     park, free, capacity : str
-        Fields of the name, the free places and the places in service.
+        Fields of the name, the free places and the places in service; ``"name.value"`` is the
+        field ``value`` of the object ``name``.
     time : str
         Field of the time of the reading; empty where the feed has none.
     status : str
@@ -67,6 +69,29 @@ FEEDS = {
         capacity="nombre_de_places_totales",
         time="derniere_mise_a_jour",
     ),
+    "strasbourg": Feed(
+        dataset="occupation-parkings-temps-reel",
+        park="nom_parking",
+        free="libre",
+        capacity="total",
+        status="etat",
+        counting=("1", "3"),  # open, full; 2 is closed and 0 unavailable
+    ),
+    "rennes": Feed(
+        dataset="export-api-parking-citedia",
+        park="key",
+        free="free",
+        capacity="max",
+        status="status",
+        counting=("OUVERT", "COMPLET"),
+    ),
+    # Not Opendatasoft but NGSI: each field is an object, whose value is inside.
+    "montpellier": Feed(
+        dataset="offstreetparking",
+        park="name.value",
+        free="availableSpotNumber.value",
+        capacity="totalSpotNumber.value",
+    ),
 }
 
 
@@ -84,7 +109,7 @@ def read_records(
     ----------
     records : iterable of dict
         What the portal calls ``results``.
-    feed : {"nantes", "lille", "dijon"} or Feed
+    feed : {"nantes", "lille", "dijon", "strasbourg", "rennes", "montpellier"} or Feed
     collected_at : instant, optional
         When the snapshot was taken, for a feed that does not say. It never replaces the time of
         a feed that does: an old reading stays old.
@@ -116,12 +141,57 @@ def read_records(
         message = _("there is no feed “{name}”.").format(name=feed)
         hint = _("Known: {known}.").format(known=", ".join(FEEDS))
         raise InputError(Problem(code="S14", value=str(feed), message=message, hint=hint))
-    table = pd.DataFrame(list(records))
+    table = pd.json_normalize(list(records))
     wanted = [known.park, known.free, known.capacity, known.time, known.status]
     missing = [name for name in wanted if name and name not in table]
     if missing:
         raise InputError([_no_field(name) for name in missing])
     return _rows(table, known, collected_at)
+
+
+def add_capacity(occupancy: pd.DataFrame, base: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Give each park the capacity that the national base of car parks states.
+
+    Parameters
+    ----------
+    occupancy : DataFrame
+        ``park`` and readings; a capacity that is there already stays.
+    base : DataFrame
+        Rows of the *Base nationale des lieux de stationnement* (schema-stationnement): ``nom`` or
+        ``nom_park``, and ``nb_places``. It is static: it says nothing of who is parked.
+
+    Returns
+    -------
+    DataFrame, list of str
+        The table with ``capacity`` [places]; then the parks that the base does not name, or names
+        with several capacities. Names are compared without case, accents or punctuation.
+
+    Raises
+    ------
+    InputError
+        When the base lacks the names or the places.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"park": ["Place Pie", "Gare"], "free": [3.0, 4.0]})
+    >>> base = pd.DataFrame({"nom": ["PLACE PIE"], "nb_places": ["310"]})
+    >>> table, unknown = add_capacity(rows, base)
+    >>> table["capacity"].tolist(), unknown
+    ([310.0, nan], ['Gare'])
+    """
+    name = next((column for column in ("nom", "nom_park") if column in base), None)
+    lacking = [*([] if name else ["nom"]), *([] if "nb_places" in base else ["nb_places"])]
+    if lacking:
+        raise InputError([_no_field(field) for field in lacking])
+    places = pd.to_numeric(base["nb_places"], errors="coerce").astype(float)
+    stated = pd.DataFrame({"name": base[name].astype(str).map(fold), "places": places})
+    stated = stated[stated["places"] > 0].drop_duplicates()
+    stated = stated[~stated["name"].duplicated(keep=False)].set_index("name")["places"]
+    found = occupancy[PARK].astype(str).map(fold).map(stated).astype(float)
+    known = occupancy[CAPACITY].astype(float) if CAPACITY in occupancy else found
+    table = occupancy.assign(**{CAPACITY: known.fillna(found)})
+    unknown = table.loc[table[CAPACITY].isna(), PARK].astype(str)
+    return table, sorted(unknown.unique())
 
 
 def _rows(table: pd.DataFrame, feed: Feed, collected_at: Any) -> pd.DataFrame:

@@ -68,6 +68,21 @@ LABELS = {
     "full_share": N_("share of readings full"),
     "said_share": N_("chance said"),
     "weekly_profile": N_("weekly profile"),
+    "boosting": N_("boosting"),
+    "blend": N_("boosting and today's rule, halves"),
+    "last_value": N_("last reading"),
+    "similar_series": N_("car parks alike"),
+    "guidance": N_("Where to go, hour by hour"),
+    "p_place": N_("chance of a place"),
+    "instead": N_("if it is full, go to"),
+    "p_instead": N_("chance of a place there"),
+    "daytime": N_("By day, season by season, car park by car park"),
+    "season": N_("season"),
+    "hour": N_("hour"),
+    "taken_share": N_("share of the places taken"),
+    "cars": N_("cars"),
+    "days": N_("days counted"),
+    "kind": N_("kind of car park"),
     "slot_of_day": N_("profile of the day"),
     "none": N_("nothing"),
 }
@@ -120,7 +135,10 @@ def card() -> ProjectCard:
         },
         system={
             "type": "ml",
-            "method": _("Rolling weekly profile with a fading autoregression; empirical errors."),
+            "method": _(
+                "Rolling weekly profile, gradient boosting over it, or the rule: what errs least "
+                "on a later window; empirical errors."
+            ),
             "library": "civicai",
             "version": __version__,
             "intended_environment": _("Car parks with counts at least hourly, for some weeks."),

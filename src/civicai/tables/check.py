@@ -17,7 +17,7 @@ from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
 from civicai.tables.personal import personal_columns
 from civicai.tables.rows import unused_columns
-from civicai.tables.schema import Schema
+from civicai.tables.schema import Column, Schema
 from civicai.tables.sums import hidden_totals
 from civicai.tables.values import parse_cells
 
@@ -62,14 +62,63 @@ def check_table(
     """
     if not isinstance(frame, pd.DataFrame):
         frame = frame.to_pandas()
-    match = match_header(0, [str(name) for name in frame.columns], schema, {}, None)
     if frame.index.name == "line":
         lines = frame.index.to_numpy(dtype=np.int64)
     else:
         lines = np.arange(1, len(frame) + 1, dtype=np.int64)
+    if _is_typed(frame, schema):
+        names = [column.name for column in schema if column.name in frame]
+        whole = frame.set_axis(pd.Index(lines, name="line"))[names]
+        times = [name for name in names if schema[name].kind == "time"]
+        whole = whole.assign(**{name: whole[name].dt.as_unit("ns") for name in times})
+        return _finished(whole, schema, dict(zip(names, names, strict=True)), None, [])
+    return _read(frame, lines, schema, tz)
+
+
+def _read(
+    frame: pd.DataFrame, lines: Lines, schema: Schema, tz: str
+) -> tuple[pd.DataFrame, list[Problem]]:
+    match = match_header(0, [str(name) for name in frame.columns], schema, {}, None)
     columns = [frame.iloc[:, i] for i in range(len(match.headers))]
     grid = typed_grid(None, match.headers, columns, lines)
     return assemble([(grid, match)], schema, tz, [])
+
+
+def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
+    """Say whether reading the table cell by cell could change or find nothing.
+
+    A table that a reader made, or a notebook, holds its values already: millions of them need
+    not be written out as texts and read again. What is absent, out of range or not of its kind
+    is left to that reading, which tells it.
+    """
+    names = [column.name for column in schema if column.name in frame]
+    if frame.columns.has_duplicates or len(names) != frame.shape[1] or frame.empty:
+        return False
+    texts = [name for name in names if schema[name].kind == "text"]
+    if not all(_is_typed_column(frame[name], schema[name]) for name in names):
+        return False
+    few = frame.drop_duplicates(texts) if texts else frame.head(1)
+    if len(few) > len(frame) / 2:
+        return False
+    try:
+        read, found = _read(few, np.arange(len(few)), schema, DEFAULT_TZ)
+    except TableError:
+        return False
+    return not found and all(np.array_equal(read[name], few[name]) for name in texts)
+
+
+def _is_typed_column(values: pd.Series[Any], column: Column) -> bool:
+    if column.kind == "text":
+        return values.dtype == "str" and bool(values.notna().all())
+    if column.kind == "time":
+        utc = isinstance(values.dtype, pd.DatetimeTZDtype) and str(values.dtype.tz) == "UTC"
+        return utc and bool(values.notna().all())
+    if column.kind != "number" or values.dtype != np.float64:
+        return False
+    low, high = column.low, column.high
+    least = -np.inf if low is None else low
+    most = np.inf if high is None else high
+    return bool(np.isfinite(values).all() and ((values >= least) & (values <= most)).all())
 
 
 def assemble(
@@ -96,16 +145,29 @@ def assemble(
         frames.append(frame)
         files += [grid.file] * len(frame)
     whole = pd.concat(frames) if len(frames) > 1 else frames[0]
+    return _finished(whole, schema, headers, files, problems)
+
+
+def _finished(
+    whole: pd.DataFrame,
+    schema: Schema,
+    headers: dict[str, str],
+    files: Sequence[str | None] | None,
+    problems: list[Problem],
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Check the key of a typed table, and refuse it with all that is wrong."""
+    files = files or [None] * len(whole)
+    file = next(iter(files), None)
     key = [name for name in schema.key if name in whole]
     if key and all(name in whole for name in schema.key if schema[name].required):
         if not schema.repeats:
             problems += _repeated_keys(whole, key, files)
         for name in key:
             if schema[name].kind == "text":
-                problems += look_alikes(whole[name], headers[name], parts[0][0].file)
-        problems += hidden_totals(whole, schema, headers, parts[0][0].file)
+                problems += look_alikes(whole[name], headers[name], file)
+        problems += hidden_totals(whole, schema, headers, file)
     if whole.empty and not any(p.severity == "error" for p in problems):
-        problems.append(_no_row(parts[0][0].file))
+        problems.append(_no_row(file))
     errors = [p for p in dict.fromkeys(problems) if p.severity == "error"]
     if errors:
         raise TableError(sorted(errors, key=lambda p: (p.file or "", p.row or 0)))

@@ -1,0 +1,206 @@
+"""The ladder of a grid of instants: from the last reading to boosting, chosen on a later window."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from civicai.forecasting.history import Floats, Ints
+from civicai.forecasting.slot_boosting import SlotBoosting
+from civicai.forecasting.slot_features import SlotFeatures
+from civicai.forecasting.slot_history import ALIKE, DAYS, SlotHistory, SlotQuery
+from civicai.forecasting.weekly_profile import WeeklyProfile
+
+#: Questions learned from, and questions of the later window, for all leads together.
+MOST_ROWS = 40_000
+#: Questions, and days, below which the boosting learns nothing that holds.
+ENOUGH_ROWS, ENOUGH_DAYS = 4_000, 21
+#: A series' own errors weigh as many questions of its lead as this against everybody's.
+SHRINK = 2_000
+#: Share taken off the boosting's error: it is judged before it learns of the later window, and
+#: of all the rungs it gains most from knowing it.
+YOUNGER = 0.03
+
+Texts = npt.NDArray[np.str_]
+
+
+class Learned(NamedTuple):
+    """The rungs fitted on some questions."""
+
+    profile: WeeklyProfile
+    boosting: SlotBoosting | None
+
+
+class Past(NamedTuple):
+    """Questions, what came, and what was learned of them."""
+
+    ask: SlotQuery
+    value: Floats
+    learned: Learned
+
+
+class Later(NamedTuple):
+    """What was asked of the later window, what came, and what the chosen rungs had said.
+
+    ``answers`` holds what each rung had said, in the order of :attr:`SlotLadder.rungs_`.
+    """
+
+    ask: SlotQuery
+    value: Floats
+    expected: Floats
+    answers: Floats
+
+
+class SlotAnswer(NamedTuple):
+    """Forecasts, arrays of shape (n,); NaN where nothing is known.
+
+    ``profile`` is what is usual in the target's slot, ``rung`` the name of what served.
+    """
+
+    expected: Floats
+    profile: Floats
+    rung: Texts
+
+
+class SlotLadder:
+    """Forecast every series of a grid for several leads, each by what served it best.
+
+    The rungs, from the simplest: the last reading; the same slot of the last week known; the
+    rolling weekly profile with a fading autoregression; gradient boosting over it. On a later
+    window that none of them learned from, each lead and series takes the rung with the least
+    absolute error, its own errors shrunk to everybody's; then all learn again from everything.
+
+    Parameters
+    ----------
+    leads : sequence of int
+        Leads served, in slots.
+    window : int
+        Slots of the later window; at most a third of the panel.
+    random_state : int
+        Seed of the sample of questions, and of the trees.
+
+    Attributes
+    ----------
+    before_, whole_ : Past
+        What was asked before the later window, and of everything, with the rungs it taught.
+    later_ : Later
+    chosen_ : dict of int to ndarray of int, shape (s,)
+        By lead, the rung of each series, a position in ``rungs_``.
+    errors_ : dict of int to ndarray of float, shape (rungs,)
+        By lead, mean absolute error of each rung on the later window.
+    """
+
+    RULE, LAST, PROFILE, BOOSTING, BLEND = range(5)
+    rungs_ = ("rule", "last_value", WeeklyProfile.name, SlotBoosting.name, "blend")
+
+    def __init__(self, leads: list[int], window: int, random_state: int = 0) -> None:
+        self.leads, self.window, self.random_state = leads, window, random_state
+
+    def fit(self, features: SlotFeatures) -> SlotLadder:
+        """Learn from everything that a panel holds, up to its last column."""
+        history = features.history
+        length = len(history.panel)
+        self.window_ = min(self.window, length // 3)
+        cut = length - self.window_
+        rng = np.random.default_rng(self.random_state)
+        before, value = self._sample(history, rng, 0, cut)
+        held_out = self._learn(features, before, value)
+        ask, observed = self._sample(history, rng, cut, length)
+        answers = self._answers(features, ask, held_out)
+        self.before_ = Past(before, value, held_out)
+        self._choose(history, ask, observed, answers)
+        self.later_ = Later(ask, observed, self._served(ask, answers), answers)
+        past, value = self._sample(history, rng, 0, length)
+        self.whole_ = Past(past, value, self._learn(features, past, value))
+        return self
+
+    def predict(self, features: SlotFeatures, ask: SlotQuery) -> SlotAnswer:
+        """Answer questions of the leads learned; nothing after an issue time is looked at."""
+        learned = self.whole_.learned
+        answers = self._answers(features, ask, learned)
+        usual = learned.profile.predict(features.history, ask)
+        place = self._place(ask, answers)
+        rung = np.array(self.rungs_)[place]
+        of_profile = place >= self.PROFILE
+        rung[of_profile & (usual.told == DAYS)] = "slot_of_day"
+        rung[of_profile & (usual.told == ALIKE)] = "similar_series"
+        expected = answers[place, np.arange(len(place))]
+        rung[~np.isfinite(expected)] = "none"
+        return SlotAnswer(expected, usual.profile, rung)
+
+    def _sample(
+        self, history: SlotHistory, rng: np.random.Generator, begin: int, end: int
+    ) -> tuple[SlotQuery, Floats]:
+        """Draw questions of every lead whose answers lie in some columns."""
+        values = history.panel.values[:, begin:end]
+        parts, most = [], MOST_ROWS // len(self.leads)
+        where = np.flatnonzero(np.isfinite(values))
+        for steps in self.leads:
+            # Some draws lack a reading at their issue time.
+            drawn = where if len(where) <= 2 * most else rng.choice(where, 2 * most, replace=False)
+            series, column = np.divmod(drawn, values.shape[1])
+            ask = SlotQuery(series, column + begin - steps, np.full(len(series), steps))
+            known = np.isfinite(history.reading(series, ask.origin))
+            parts.append(ask.keep(np.flatnonzero(known)[:most]))
+        ask = SlotQuery(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+        return ask, history.reading(ask.series, ask.target)
+
+    def _learn(self, features: SlotFeatures, ask: SlotQuery, value: Floats) -> Learned:
+        profile = WeeklyProfile().fit(features.history, ask, value)
+        short = len(features.history.panel) < ENOUGH_DAYS * features.history.day
+        if short or len(value) < ENOUGH_ROWS:
+            return Learned(profile, None)
+        boosting = SlotBoosting(profile, self.random_state)
+        return Learned(profile, boosting.fit(features, ask, value))
+
+    def _answers(self, features: SlotFeatures, ask: SlotQuery, learned: Learned) -> Floats:
+        """Return what each rung says, shape (rungs, n)."""
+        history = features.history
+        last = history.reading(ask.series, ask.origin)
+        week = history.same_slot(ask, 7)
+        profile = learned.profile.predict(history, ask).expected
+        boosted = profile
+        if learned.boosting is not None:
+            boosted = learned.boosting.predict(features, ask, profile)
+        return np.stack([week, last, profile, boosted, (boosted + week) / 2])
+
+    def _choose(self, history: SlotHistory, ask: SlotQuery, value: Floats, answers: Floats) -> None:
+        series = len(history.panel.series)
+        self.errors_: dict[int, Floats] = {}
+        self.chosen_: dict[int, Ints] = {}
+        errors = np.abs(answers - value)
+        errors[:, ~np.isfinite(errors).all(axis=0)] = np.nan
+        for steps in self.leads:
+            mine = (ask.steps == steps) & np.isfinite(errors[0])
+            if not mine.any():
+                self.errors_[steps] = np.full(len(answers), np.nan)
+                self.chosen_[steps] = np.full(series, self.PROFILE)
+                continue
+            usual = errors[:, mine].mean(axis=1)
+            own = [np.bincount(ask.series[mine], e[mine], series) for e in errors]
+            count = np.bincount(ask.series[mine], minlength=series)
+            shrunk = (np.stack(own) + SHRINK * usual[:, None]) / (count + SHRINK)
+            shrunk[self.BOOSTING] *= 1 - YOUNGER if self.before_.learned.boosting else np.inf
+            if self.window_ < history.week and steps >= history.day:
+                # A few days cannot tell a last value that serves from one that a Sunday breaks.
+                shrunk[self.LAST] = np.inf
+            self.errors_[steps], self.chosen_[steps] = usual, shrunk.argmin(axis=0)
+
+    def _place(self, ask: SlotQuery, answers: Floats) -> Ints:
+        """Return the rung that serves each question; the profile where that one is silent."""
+        place = np.full(len(ask.series), self.PROFILE)
+        for steps, chosen in self.chosen_.items():
+            mine = ask.steps == steps
+            known = ask.series[mine] < len(chosen)
+            place[mine] = np.where(
+                known, chosen[np.where(known, ask.series[mine], 0)], self.PROFILE
+            )
+        silent = ~np.isfinite(answers[place, np.arange(len(place))])
+        place[silent] = self.PROFILE
+        return place
+
+    def _served(self, ask: SlotQuery, answers: Floats) -> Floats:
+        served: Floats = answers[self._place(ask, answers), np.arange(len(ask.series))]
+        return served
