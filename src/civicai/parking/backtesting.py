@@ -64,15 +64,11 @@ def backtest(
     rows = make_readings(occupancy).rows.reset_index(drop=True)
     leads = [pd.Timedelta(h).as_unit("ns") for h in horizons]
     first, last = _ends(rows, start, end, max(leads), tz)
-    starts = [*pd.date_range(first, last, freq=BLOCK)]
-    # What is asked a day ahead need not be learned as early as what is asked a week ahead.
-    groups = [[h for h in leads if (h <= DAY) == short] for short in (True, False)]
-    asked = [(begin, group) for begin in starts for group in groups if group]
+    asked = _asked(first, last, leads)
     done = []
-    for number, (begin, group) in enumerate(asked):
+    for number, (begin, until, group) in enumerate(asked):
         if progress is not None:
             progress(number, len(asked))
-        until = min(begin + BLOCK, last + pd.Timedelta(1, "ns"))
         learned = rows[rows[TIME] <= begin - max(group)]
         try:
             model = OccupancyForecaster(horizons, full_at, coverage, tz).fit(learned)
@@ -83,6 +79,19 @@ def backtest(
         return pd.DataFrame(columns=COLUMNS)
     together = pd.concat(done, ignore_index=True)
     return together.sort_values([PARK, TIME, "horizon"], kind="stable", ignore_index=True)
+
+
+def _asked(
+    first: pd.Timestamp, last: pd.Timestamp, leads: list[pd.Timedelta]
+) -> list[tuple[pd.Timestamp, pd.Timestamp, list[pd.Timedelta]]]:
+    """Return the fits to make: first target, end of the targets, horizons."""
+    # The last instant belongs to the block before it: a fit for one target would be a waste.
+    starts = [*pd.date_range(first, last, freq=BLOCK, inclusive="left")] or [first]
+    ends = [*starts[1:], last + pd.Timedelta(1, "ns")]
+    # What is asked a day ahead need not be learned as early as what is asked a week ahead.
+    groups = [[h for h in leads if (h <= DAY) == short] for short in (True, False)]
+    blocks = zip(starts, ends, strict=True)
+    return [(*block, group) for block in blocks for group in groups if group]
 
 
 def _ends(
