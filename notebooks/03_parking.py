@@ -23,13 +23,15 @@
 #
 # **La réponse.** Le dernier relevé renseigne pour une demi-heure, et trompe à quatre heures. La
 # même heure de la semaine passée (la règle d’aujourd’hui) ne voit pas ce qui se passe en ce
-# moment. Un profil hebdomadaire glissant, corrigé par l’écart du moment, qui s’efface avec le
-# délai, se trompe moins que les deux à tous les délais, et dit la probabilité d’être complet.
+# moment. Un profil hebdomadaire glissant, corrigé par l’écart du moment, et un gradient boosting
+# qui apprend ce que ce profil manque, se trompent moins que les deux à tous les délais, et disent
+# la probabilité d’être complet. Le dernier relevé et la règle restent en lice : chaque délai et
+# chaque parc prend ce qui s’est trompé le moins sur les semaines d’avant.
 # Deux parcs n’ont pas de prévision : leur flux est figé ou muet, et inconnu n’est pas libre.
 #
 # *In English: which car parks will be full, and how sure is it? A rolling weekly profile,
-# corrected by what is unusual just now, errs less than the last reading and than the same time
-# last week at every lead, and gives a probability of being full. Two parks get no forecast:
+# corrected by what is unusual just now, and boosting over it err less than the last reading and
+# than the same time last week at every lead, and give a probability of being full. Two parks get no forecast:
 # their feed is frozen or silent, and unknown is not free.*
 
 # %%
@@ -42,6 +44,7 @@ from civicai.parking import (
     OccupancyForecaster,
     backtest,
     make_readings,
+    rank_parks,
     reliability_table,
     score_table,
 )
@@ -103,6 +106,13 @@ silent = set(forecast.loc[forecast["status"] != "ok", "park"])
 forecast[["park", "time", "expected", "low", "high", "p_full", "status", "reason"]].round(2)
 
 # %% [markdown]
+# Où envoyer un conducteur qui arrivera demain à 11 h, et où s’il n’y a plus de place ?
+
+# %%
+ranked = rank_parks(forecast, "2024-11-09 11:00")
+ranked[["rank", "park", "p_place", "free_expected", "instead"]].round(2)
+
+# %% [markdown]
 # ## 5. Tout cela en une ligne
 #
 # C’est ce que fait `civicai run parking occupation.csv`, avec un rapport à ouvrir dans un
@@ -121,4 +131,5 @@ assert (errors["model"] < errors["naive"]).all()
 assert (model["brier_skill"] > 0).all()
 assert silent >= {"Clinique", "Les Tanneurs"}
 assert forecast.loc[forecast["park"] == "Clinique", "p_full"].isna().all()
+assert ranked["p_place"].notna().tolist() == [True] * 4 + [False] * 2
 assert isinstance(result.decision, pd.DataFrame)

@@ -175,8 +175,8 @@ FORECASTERS = {
     "canteen, boosting": canteen(4, "2022-09-01", GlobalBoosting),
     "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),
     "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
-    "parking, boosting": car_parks(49, "boosting", ("30min", "4h", "24h")),
-    "parking, blend": car_parks(49, "blend", ("30min", "24h")),
+    "parking, boosting": car_parks(30, "boosting", ("30min", "24h")),
+    "parking, blend": car_parks(30, "blend", ("30min", "24h")),
 }
 
 

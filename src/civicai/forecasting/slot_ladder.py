@@ -14,7 +14,7 @@ from civicai.forecasting.slot_history import ALIKE, DAYS, SlotHistory, SlotQuery
 from civicai.forecasting.weekly_profile import WeeklyProfile
 
 #: Questions learned from, and questions of the later window, for all leads together.
-MOST_ROWS = 40_000
+MOST_ROWS = 50_000
 #: Questions, and days, below which the boosting learns nothing that holds.
 ENOUGH_ROWS, ENOUGH_DAYS = 4_000, 21
 #: A series' own errors weigh as many questions of its lead as this against everybody's.

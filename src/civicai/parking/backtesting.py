@@ -74,7 +74,7 @@ def backtest(
             model = OccupancyForecaster(horizons, full_at, coverage, tz).fit(learned)
         except InputError:
             continue  # too little is known that early to learn anything
-        done.append(_replay(model, rows, begin, until, group))
+        done.append(replay(model, rows, begin, until, group))
     if not done:
         return pd.DataFrame(columns=COLUMNS)
     together = pd.concat(done, ignore_index=True)
@@ -105,13 +105,14 @@ def _ends(
     return (last - max(scored, pd.Timedelta(0))).ceil("30min"), last
 
 
-def _replay(
+def replay(
     model: OccupancyForecaster,
     rows: pd.DataFrame,
     begin: pd.Timestamp,
     until: pd.Timestamp,
     horizons: Sequence[pd.Timedelta],
 ) -> pd.DataFrame:
+    """Forecast with a fitted model each target from ``begin`` to before ``until``."""
     known = Known.of(model, rows[rows[TIME] < until])
     panel, places = known.panel, known.reference[:, None]
     columns = np.arange(len(panel))
