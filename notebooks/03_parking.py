@@ -31,8 +31,8 @@
 #
 # *In English: which car parks will be full, and how sure is it? A rolling weekly profile,
 # corrected by what is unusual just now, and boosting over it err less than the last reading and
-# than the same time last week at every lead, and give a probability of being full. Two parks get no forecast:
-# their feed is frozen or silent, and unknown is not free.*
+# than the same time last week at every lead, and give a probability of being full. Two parks get
+# no forecast: their feed is frozen or silent, and unknown is not free.*
 
 # %%
 import matplotlib.pyplot as plt

@@ -180,7 +180,7 @@ FORECASTERS = {
 }
 
 
-@pytest.fixture(scope="session", params=FORECASTERS.values(), ids=FORECASTERS)
+@pytest.fixture(scope="module", params=FORECASTERS.values(), ids=FORECASTERS)
 def case(request: pytest.FixtureRequest) -> Iterator[Forecaster]:
     chosen = request.param
     with pytest.MonkeyPatch.context() as patch:
@@ -203,17 +203,17 @@ def choose_only(rung: str) -> Callable[..., None]:
     return chosen
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def rows(case: Forecaster) -> pd.DataFrame:
     return case.observations()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def known(case: Forecaster, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows[case.time] <= case.cut]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def fitted(case: Forecaster, known: pd.DataFrame) -> Any:
     return case.model().fit(known)
 

@@ -71,7 +71,8 @@ def check_table(
         whole = frame.set_axis(pd.Index(lines, name="line"))[names]
         times = [name for name in names if schema[name].kind == "time"]
         whole = whole.assign(**{name: whole[name].dt.as_unit("ns") for name in times})
-        return _finished(whole, schema, dict(zip(names, names, strict=True)), None, [])
+        headers = dict(zip(names, names, strict=True))
+        return _finished(whole, schema, headers, None, [None] * len(whole), [])
     return _read(frame, lines, schema, tz)
 
 
@@ -145,19 +146,18 @@ def assemble(
         frames.append(frame)
         files += [grid.file] * len(frame)
     whole = pd.concat(frames) if len(frames) > 1 else frames[0]
-    return _finished(whole, schema, headers, files, problems)
+    return _finished(whole, schema, headers, parts[0][0].file, files, problems)
 
 
 def _finished(
     whole: pd.DataFrame,
     schema: Schema,
     headers: dict[str, str],
-    files: Sequence[str | None] | None,
+    file: str | None,
+    files: Sequence[str | None],
     problems: list[Problem],
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Check the key of a typed table, and refuse it with all that is wrong."""
-    files = files or [None] * len(whole)
-    file = next(iter(files), None)
     key = [name for name in schema.key if name in whole]
     if key and all(name in whole for name in schema.key if schema[name].required):
         if not schema.repeats:
