@@ -85,3 +85,15 @@ def test_a_few_days_are_served_without_boosting():
     assert ladder.whole_.learned.boosting is None
     answer = ladder.predict(features(values), SlotQuery.every(6, np.array([95]), 1))
     assert np.isfinite(answer.expected).all()
+
+
+def test_a_series_that_comes_later_does_not_move_what_serves_the_others():
+    values = crowded()
+    ladder = SlotLadder([1], 2 * WEEK).fit(features(values))
+    ladder.series_ = pd.Index([*"bcdefg"])
+    ladder.chosen_[1][:] = [*[ladder.PROFILE] * 5, ladder.RULE, ladder.LAST]
+    wider = SlotPanel(pd.Index([*"abcdefg"]), START, STEP, np.vstack([values[:1], values]), "UTC")
+    answer = ladder.predict(
+        SlotFeatures(SlotHistory(wider)), SlotQuery.every(7, np.array([900]), 1)
+    )
+    assert answer.rung.tolist() == ["last_value", *["weekly_profile"] * 5, "rule"]

@@ -10,7 +10,7 @@ from civicai.forecasting.weekly_profile import residuals
 
 
 class SlotFeatures:
-    """What is known of a question at its issue time, in the order of :attr:`names`.
+    """What is known of a question at its issue time.
 
     Parameters
     ----------
@@ -25,7 +25,6 @@ class SlotFeatures:
         day = history.day
         with np.errstate(invalid="ignore"):
             full = np.where(np.isfinite(values), values >= full_at, np.nan).astype(np.float32)
-        self.full = full
         known = np.isfinite(against)
         #: How far all series are from their usual, slot by slot.
         self.together = (

@@ -19,7 +19,6 @@ USUAL = 0.7
 DAILY = 0.8
 
 #: What tells a profile.
-TOLD_BY = ("nothing", "weeks", "days", "alike")
 NOTHING, WEEKS, DAYS, ALIKE = range(4)
 
 Table = npt.NDArray[np.float32]
@@ -103,7 +102,7 @@ class SlotHistory:
         """Return the usual value of the target's slot, and what tells it.
 
         Weeks tell it where one is known, else the days before, else, for a series known for less
-        than a week, the weeks of its like: positions in :data:`TOLD_BY`.
+        than a week, the weeks of its like: as :data:`WEEKS`, :data:`DAYS` or :data:`ALIKE`.
         """
         usual = self.usual(self._profile(decay), query, 7)
         told = np.where(np.isfinite(usual), WEEKS, NOTHING)

@@ -11,7 +11,7 @@ from civicai.forecasting.history import Floats, Ints
 from civicai.forecasting.slot_boosting import SlotBoosting
 from civicai.forecasting.slot_features import SlotFeatures
 from civicai.forecasting.slot_history import ALIKE, DAYS, SlotHistory, SlotQuery
-from civicai.forecasting.weekly_profile import WeeklyProfile
+from civicai.forecasting.weekly_profile import Answer, WeeklyProfile
 
 #: Questions learned from, and questions of the later window, for all leads together.
 MOST_ROWS = 50_000
@@ -86,8 +86,11 @@ class SlotLadder:
     before_, whole_ : Past
         What was asked before the later window, and of everything, with the rungs it taught.
     later_ : Later
-    chosen_ : dict of int to ndarray of int, shape (s,)
-        By lead, the rung of each series, a position in ``rungs_``.
+    series_ : Index, shape (s,)
+        Names of the series learned from.
+    chosen_ : dict of int to ndarray of int, shape (s + 1,)
+        By lead, the rung of each series, a position in ``rungs_``; the last is that of a series
+        met later, whose own errors are not known.
     errors_ : dict of int to ndarray of float, shape (rungs,)
         By lead, mean absolute error of each rung on the later window.
     """
@@ -102,26 +105,25 @@ class SlotLadder:
         """Learn from everything that a panel holds, up to its last column."""
         history = features.history
         length = len(history.panel)
+        self.series_ = history.panel.series
         self.window_ = min(self.window, length // 3)
         cut = length - self.window_
         rng = np.random.default_rng(self.random_state)
         before, value = self._sample(history, rng, 0, cut)
         held_out = self._learn(features, before, value)
         ask, observed = self._sample(history, rng, cut, length)
-        answers = self._answers(features, ask, held_out)
+        answers = self._answers(features, ask, held_out)[0]
         self.before_ = Past(before, value, held_out)
         self._choose(history, ask, observed, answers)
-        self.later_ = Later(ask, observed, self._served(ask, answers), answers)
+        self.later_ = Later(ask, observed, self._served(history, ask, answers), answers)
         past, value = self._sample(history, rng, 0, length)
         self.whole_ = Past(past, value, self._learn(features, past, value))
         return self
 
     def predict(self, features: SlotFeatures, ask: SlotQuery) -> SlotAnswer:
         """Answer questions of the leads learned; nothing after an issue time is looked at."""
-        learned = self.whole_.learned
-        answers = self._answers(features, ask, learned)
-        usual = learned.profile.predict(features.history, ask)
-        place = self._place(ask, answers)
+        answers, usual = self._answers(features, ask, self.whole_.learned)
+        place = self._place(features.history, ask, answers)
         rung = np.array(self.rungs_)[place]
         of_profile = place >= self.PROFILE
         rung[of_profile & (usual.told == DAYS)] = "slot_of_day"
@@ -155,19 +157,22 @@ class SlotLadder:
         boosting = SlotBoosting(profile, self.random_state)
         return Learned(profile, boosting.fit(features, ask, value))
 
-    def _answers(self, features: SlotFeatures, ask: SlotQuery, learned: Learned) -> Floats:
-        """Return what each rung says, shape (rungs, n)."""
+    def _answers(
+        self, features: SlotFeatures, ask: SlotQuery, learned: Learned
+    ) -> tuple[Floats, Answer]:
+        """Return what each rung says, shape (rungs, n), and all that the profile does."""
         history = features.history
         last = history.reading(ask.series, ask.origin)
         week = history.same_slot(ask, 7)
-        profile = learned.profile.predict(history, ask).expected
-        boosted = profile
+        usual = learned.profile.predict(history, ask)
+        boosted = profile = usual.expected
         if learned.boosting is not None:
             boosted = learned.boosting.predict(features, ask, profile)
-        return np.stack([week, last, profile, boosted, (boosted + week) / 2])
+        return np.stack([week, last, profile, boosted, (boosted + week) / 2]), usual
 
     def _choose(self, history: SlotHistory, ask: SlotQuery, value: Floats, answers: Floats) -> None:
-        series = len(history.panel.series)
+        # One more: a series met later, of which only everybody's errors are known.
+        series = len(self.series_) + 1
         self.errors_: dict[int, Floats] = {}
         self.chosen_: dict[int, Ints] = {}
         errors = np.abs(answers - value)
@@ -188,19 +193,19 @@ class SlotLadder:
                 shrunk[self.LAST] = np.inf
             self.errors_[steps], self.chosen_[steps] = usual, shrunk.argmin(axis=0)
 
-    def _place(self, ask: SlotQuery, answers: Floats) -> Ints:
+    def _place(self, history: SlotHistory, ask: SlotQuery, answers: Floats) -> Ints:
         """Return the rung that serves each question; the profile where that one is silent."""
         place = np.full(len(ask.series), self.PROFILE)
+        # By name: a series that came since the fit moves the rows of the others.
+        where = self.series_.get_indexer(history.panel.series)[ask.series]
         for steps, chosen in self.chosen_.items():
             mine = ask.steps == steps
-            known = ask.series[mine] < len(chosen)
-            place[mine] = np.where(
-                known, chosen[np.where(known, ask.series[mine], 0)], self.PROFILE
-            )
+            place[mine] = chosen[where[mine]]
         silent = ~np.isfinite(answers[place, np.arange(len(place))])
         place[silent] = self.PROFILE
         return place
 
-    def _served(self, ask: SlotQuery, answers: Floats) -> Floats:
-        served: Floats = answers[self._place(ask, answers), np.arange(len(ask.series))]
+    def _served(self, history: SlotHistory, ask: SlotQuery, answers: Floats) -> Floats:
+        place = self._place(history, ask, answers)
+        served: Floats = answers[place, np.arange(len(place))]
         return served

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.forecasting.history import Floats, Ints
 from civicai.parking.grid import to_instant
 from civicai.parking.schema import PARK, TIME
 
@@ -103,11 +104,9 @@ def time_to_full(forecast: pd.DataFrame, chance: float = 0.5) -> pd.DataFrame:
     rows = []
     for park, some in forecast.dropna(subset=["p_full"]).groupby(PARK, sort=False):
         some = some.sort_values(TIME)
-        likely = np.flatnonzero(some["p_full"].to_numpy() >= chance)
+        stretch = first_stretch(some["p_full"].to_numpy(), chance)
         row: dict[str, Any] = {PARK: park, "p_full": float(some["p_full"].max())}
-        if len(likely):
-            # The stretch ends with the first hour that is no longer likely.
-            stretch = likely[: np.flatnonzero(np.diff(likely, append=len(some) + 1) > 1)[0] + 1]
+        if len(stretch):
             times, issued = some[TIME].iloc[stretch], some["issued_at"].iloc[0]
             row |= {"full_from": times.iloc[0], "full_until": times.iloc[-1]}
             row["time_to_full"] = times.iloc[0] - issued
@@ -122,3 +121,18 @@ def time_to_full(forecast: pd.DataFrame, chance: float = 0.5) -> pd.DataFrame:
     for name in ("time_to_full", "time_to_free"):
         table[name] = pd.to_timedelta(table[name].astype(object))
     return table
+
+
+def first_stretch(chance: Floats, least: float) -> Ints:
+    """Return the positions of the first run of chances that reach ``least``; none may.
+
+    Examples
+    --------
+    >>> first_stretch(np.array([0.1, 0.6, 0.7, np.nan, 0.9]), 0.5).tolist()
+    [1, 2]
+    """
+    likely = np.flatnonzero(np.nan_to_num(chance) >= least)
+    if not len(likely):
+        return likely
+    # It ends with the first hour that is no longer likely.
+    return likely[: np.flatnonzero(np.diff(likely, append=len(chance) + 1) > 1)[0] + 1]

@@ -14,7 +14,7 @@ from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.parking.backtesting import backtest
 from civicai.parking.canopies import daytime_occupancy
 from civicai.parking.charts import draw_daytime, draw_filling, draw_park
-from civicai.parking.guidance import best_by_hour
+from civicai.parking.guidance import best_by_hour, first_stretch
 from civicai.parking.models import OccupancyForecaster
 from civicai.parking.proof import Proof
 from civicai.parking.schema import CAPACITY, PARK, TIME
@@ -180,16 +180,10 @@ def decide(forecast: pd.DataFrame, town: Town, alert_at: float) -> pd.DataFrame:
             row = some.iloc[0].to_dict()
             rows.append({**row, TIME: pd.NaT, "horizon": pd.NaT, "full_until": pd.NaT})
             continue
-        likely = np.flatnonzero(np.nan_to_num(chance) >= alert_at)
+        likely = first_stretch(chance, alert_at)
         peak = int(likely[0]) if len(likely) else int(np.nanargmax(chance))
-        # The first stretch: it ends with the first hour that is no longer likely.
-        ends = (
-            likely[np.flatnonzero(np.diff(likely, append=len(some) + 1) > 1)[0]]
-            if len(likely)
-            else None
-        )
         row = some.iloc[peak].to_dict()
-        row["full_until"] = some[TIME].iloc[ends] if len(likely) else pd.NaT
+        row["full_until"] = some[TIME].iloc[likely[-1]] if len(likely) else pd.NaT
         row["status"] = _verdict(float(chance[peak]), alert_at)
         rows.append(row)
     table = pd.DataFrame(rows, columns=[*forecast.columns, "full_until"])
