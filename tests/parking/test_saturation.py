@@ -72,6 +72,10 @@ def test_weeks_that_differ_widen_the_band_and_weeks_alike_do_not():
     assert alike.widening(0.9) == pytest.approx(1.0, abs=0.02)
     spread = np.array([0.05, 0.05, 0.2])[weeks]
     apart = ErrorLaw.learn(expected + rng.normal(0, spread), expected, scale, weeks)
-    assert apart.widening(0.9) > 1.2
+    wider = apart.widening(0.9)
+    assert wider > 1.2
+    low, high = apart.band(np.array([0.5]), np.array([0.1]), np.ones(1), 0.9)
+    least, most = np.quantile(apart.errors, [0.05, 0.95])
+    assert high[0] - low[0] == pytest.approx(wider * (most - least), rel=0.02)
     one_week = ErrorLaw.learn(expected + rng.normal(0, spread), expected, scale)
     assert one_week.widening(0.9) == 1.0
