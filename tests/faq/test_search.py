@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from civicai.errors import InputError
-from civicai.faq import ArticleSearch, read_faq_json
+from civicai.faq import ArticleSearch, read_articles
 
 ARTICLES = pd.DataFrame(
     {
@@ -58,9 +58,9 @@ def test_service_public_as_well_as_measured():
 def test_pages_of_the_state(tmp_path):
     path = tmp_path / "faq.json"
     path.write_text('[{"question": "Quand&nbsp;?", "reponse": "<p>Demain.</p><p>Oui</p>"}]')
-    assert read_faq_json(path).to_dict("records") == [
-        {"article_id": 1, "title": "Quand\xa0?", "text": "Demain.\nOui"}
-    ]
+    (article,) = read_articles(path).to_dict("records")
+    assert (article["title"], article["text"]) == ("Quand\xa0?", "Demain.\nOui")
+    assert article["source"] == "faq.json"
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '[{"question": "x"}]', "[3]"])
@@ -68,5 +68,5 @@ def test_other_files_are_refused(tmp_path, content):
     path = tmp_path / "faq.json"
     path.write_text(content)
     with pytest.raises(InputError) as caught:
-        read_faq_json(path)
+        read_articles(path)
     assert {problem.code for problem in caught.value.problems} == {"Q03"}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicai.faq import find_emergency, mask_personal_data
+from civicai.faq import mask_personal_data
+from civicai.faq.emergency import find_emergency
 from civicai.faq.languages import guess_language, main_language
 
 

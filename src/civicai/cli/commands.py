@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from civicai import __version__, i18n
-from civicai.cli import actions, carbon, cards
+from civicai.cli import actions, ask, carbon, cards
 from civicai.i18n import _
 
 
@@ -113,6 +113,22 @@ def _evaluate() -> click.Command:
     return _command("evaluate", actions.evaluate, text, *_work_parameters())
 
 
+def _ask() -> click.Command:
+    text = _(
+        "Answer one question with a saved model: the town's own text, a choice of topics, or a "
+        "human. “civicai run faq” saves the model beside its report."
+    )
+    question = click.Argument(["question"], metavar=_("QUESTION"))
+    model = click.Option(
+        ["--model"],
+        type=click.Path(path_type=Path),
+        required=True,
+        metavar=_("FILE"),
+        help=_("The saved model, such as civicai-report/faq/model.civicai."),
+    )
+    return _command("ask", ask.ask, text, question, model)
+
+
 def _card() -> click.Command:
     return cards.card_group(_command, _shared())
 
@@ -141,6 +157,7 @@ _COMMANDS: dict[str, Callable[[], click.Command]] = {
     "check": _check,
     "run": _run,
     "evaluate": _evaluate,
+    "ask": _ask,
     "card": _card,
     "library": _library,
     "carbon": _carbon,

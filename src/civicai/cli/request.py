@@ -106,6 +106,9 @@ def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, s
     main = schemas[0].name
     if len(schemas) == 1 or not path.is_file():
         return main
+    for entry in usecase.inputs:
+        if path.suffix.lower() in entry.formats:
+            return entry.schema.name
     from civicai.tables import find_columns
 
     known: dict[str, set[str]] = {}

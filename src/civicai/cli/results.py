@@ -29,6 +29,7 @@ class Written:
     proofs: list[Path]
     record: Path
     card: tuple[Path, ProjectCard] | None = None
+    model: Path | None = None
 
 
 def write_result(
@@ -58,6 +59,7 @@ def write_result(
         result.to_html(report)
         decision, *proofs = result.to_csv(folder)
         result.to_json(record)
+        model = _write_model(result, folder)
         card = write_draft(
             result, folder, evidence="simulated" if invented else None, scored=scored
         )
@@ -68,7 +70,15 @@ def write_result(
         )
         name = error.filename or folder
         raise click.UsageError(message.format(file=name, why=file_trouble(error))) from error
-    return Written(report, decision, proofs, record, card)
+    return Written(report, decision, proofs, record, card, model)
+
+
+def _write_model(result: Result, folder: Path) -> Path | None:
+    if result.model is None:
+        return None
+    from civicai import persist
+
+    return persist.save(result.model, folder / "model.civicai")
 
 
 def show_result(result: Result, written: Written) -> None:
@@ -97,6 +107,8 @@ def show_result(result: Result, written: Written) -> None:
     say(_("Report, to open in a browser: {file}").format(file=written.report))
     say(_("Decision, for a spreadsheet: {file}").format(file=written.decision))
     say(_("Everything, for a machine: {file}").format(file=written.record))
+    if written.model:
+        say(_("What was learned, to use again: {file}").format(file=written.model))
     if written.proofs:
         names = ", ".join(path.name for path in written.proofs)
         say(_("Beside them, the proof: {names}").format(names=names))

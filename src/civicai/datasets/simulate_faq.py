@@ -62,6 +62,8 @@ def make_faq(
         - ``questions``: ``question``, ``topic`` as the agents sorted it (None: out of scope);
         - ``incoming``: ``question``;
         - ``topics``: ``topic``, ``answer``, ``department``;
+        - ``articles``: the town's page of answers: ``title``, ``text``, ``topic``, ``department``,
+          ``source``, ``date``;
         - ``truth``: the right ``topic`` of each question of ``questions`` and, below, of
           ``incoming``, with ``source`` (``"phrase"``, ``"vague"``, ``"outside"``,
           ``"notable"``) and ``table``.
@@ -76,11 +78,30 @@ def make_faq(
     """
     rng = np.random.default_rng(random_state)
     names = [entry["topic"] for entry in _phrases()["topics"]]
+    truth = _asked(rng, names, questions, incoming, out_of_scope_share)
+    sorted_ones = truth[truth["table"] == "questions"].reset_index(drop=True)
+    sorted_ones = sorted_ones[["question", "topic"]]
+    slips = np.flatnonzero(rng.random(len(sorted_ones)) < WRONG_SHARE)
+    sorted_ones.loc[slips, "topic"] = rng.choice(names, len(slips))
+    new = truth.loc[truth["table"] == "incoming", ["question"]].reset_index(drop=True)
+    topics = pd.DataFrame(_phrases()["topics"])[["topic", "answer", "department"]]
+    return {
+        "questions": sorted_ones,
+        "incoming": new,
+        "topics": topics,
+        "articles": _articles(topics),
+        "truth": truth,
+    }
+
+
+def _asked(
+    rng: np.random.Generator, names: list[str], questions: int, incoming: int, outside: float
+) -> pd.DataFrame:
     # Few topics make most of the questions, as at any town-hall counter.
     weights = 1 / np.arange(1, len(names) + 1) ** 0.7
     weights = rng.permutation(weights / weights.sum())
     rows = [
-        _draw(rng, names, weights, out_of_scope_share)
+        _draw(rng, names, weights, outside)
         for _number in range(questions + max(0, incoming - len(_NOTABLE)))
     ]
     truth = pd.DataFrame(rows, columns=["question", "topic", "source"], dtype=object)
@@ -89,13 +110,7 @@ def make_faq(
         notable = pd.DataFrame(_NOTABLE, columns=["question", "topic"], dtype=object)
         notable = notable.assign(source="notable", table="incoming").head(incoming)
         truth = pd.concat([truth, notable], ignore_index=True)
-    sorted_ones = truth[truth["table"] == "questions"].reset_index(drop=True)
-    sorted_ones = sorted_ones[["question", "topic"]]
-    slips = np.flatnonzero(rng.random(len(sorted_ones)) < WRONG_SHARE)
-    sorted_ones.loc[slips, "topic"] = rng.choice(names, len(slips))
-    new = truth.loc[truth["table"] == "incoming", ["question"]].reset_index(drop=True)
-    topics = pd.DataFrame(_phrases()["topics"])[["topic", "answer", "department"]]
-    return {"questions": sorted_ones, "incoming": new, "topics": topics, "truth": truth}
+    return truth
 
 
 def write_faq_example(folder: str | Path) -> list[Path]:
@@ -104,7 +119,7 @@ def write_faq_example(folder: str | Path) -> list[Path]:
     Parameters
     ----------
     folder : path
-        Where ``faq_example.csv``, ``faq_example_incoming.csv`` and ``faq_example_topics.csv`` go.
+        Where ``faq_example.csv`` and its tables (``_incoming``, ``_topics``, ``_articles``) go.
 
     Returns
     -------
@@ -119,6 +134,17 @@ def write_faq_example(folder: str | Path) -> list[Path]:
             "topics",
             {"topic": "Thème", "answer": "Réponse", "department": "Service"},
         ),
+        "faq_example_articles.csv": (
+            "articles",
+            {
+                "title": "Titre",
+                "text": "Texte",
+                "topic": "Thème",
+                "department": "Service",
+                "source": "Source",
+                "date": "Date de mise à jour",
+            },
+        ),
     }
     paths = []
     for file, (name, named) in headers.items():
@@ -129,12 +155,25 @@ def write_faq_example(folder: str | Path) -> list[Path]:
     return paths
 
 
+def _articles(topics: pd.DataFrame) -> pd.DataFrame:
+    articles = pd.DataFrame(_read("faq_articles.json"))
+    departments = dict(zip(topics["topic"], topics["department"], strict=True))
+    return articles[["title", "text", "topic"]].assign(
+        department=articles["topic"].map(departments),
+        source="Page « Vos questions » de la mairie",
+        date="2026-09-01",
+    )
+
+
 @cache
 def _phrases() -> dict[str, Any]:
     """Return what people say: ``{a|b}`` is a choice, ``topics`` bear an answer and a department."""
-    path = Path(__file__).with_name("faq_phrases.json")
-    phrases: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    phrases: dict[str, Any] = _read("faq_phrases.json")
     return phrases
+
+
+def _read(name: str) -> Any:
+    return json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def _pick(rng: np.random.Generator, choices: Any) -> Any:

@@ -23,29 +23,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.faq.emergency import find_emergency as find_emergency
+    from civicai.faq.drift import drift_report as drift_report
     from civicai.faq.evaluation import evaluate_router as evaluate_router
-    from civicai.faq.models import NearestQuestion as NearestQuestion
     from civicai.faq.models import QuestionRouter as QuestionRouter
+    from civicai.faq.nearest import NearestQuestion as NearestQuestion
     from civicai.faq.privacy import mask_personal_data as mask_personal_data
+    from civicai.faq.review import suggest_topics as suggest_topics
+    from civicai.faq.review import suspect_labels as suspect_labels
     from civicai.faq.scoring import risk_coverage as risk_coverage
     from civicai.faq.scoring import routing_scores as routing_scores
     from civicai.faq.search import ArticleSearch as ArticleSearch
-    from civicai.faq.sources import read_faq_json as read_faq_json
-    from civicai.faq.thresholds import error_bound as error_bound
+    from civicai.faq.sources import read_articles as read_articles
     from civicai.faq.usecase import USECASE as USECASE
 
 _HOME = {
     "QuestionRouter": "models",
-    "NearestQuestion": "models",
+    "NearestQuestion": "nearest",
     "ArticleSearch": "search",
     "evaluate_router": "evaluation",
     "routing_scores": "scoring",
     "risk_coverage": "scoring",
-    "error_bound": "thresholds",
+    "drift_report": "drift",
+    "suggest_topics": "review",
+    "suspect_labels": "review",
     "mask_personal_data": "privacy",
-    "find_emergency": "emergency",
-    "read_faq_json": "sources",
+    "read_articles": "sources",
     "USECASE": "usecase",
 }
 __all__ = [*_HOME]

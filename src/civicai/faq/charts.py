@@ -65,3 +65,25 @@ def draw_topics(ax: Any, table: pd.DataFrame) -> None:
     ax.set_xlim(0, 1)
     ax.legend()
     style_axes(ax, x="percent")
+
+
+def draw_found(ax: Any, table: pd.DataFrame) -> None:
+    """Draw how many titles find their own article first, and among the first three.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    table : DataFrame
+        ``method``, ``first_share``, ``among_share``.
+    """
+    y = np.arange(len(table))[::-1]
+    among = table["among_share"] - table["first_share"]
+    ax.barh(y, table["first_share"], 0.6, color=BLUE, label=_("first"))
+    ax.barh(
+        y, among, 0.6, table["first_share"], color=GREY, hatch="....", label=_("second or third")
+    )
+    ax.set_yticks(y, table["method"])
+    ax.set_xlim(0, 1)
+    ax.set_xlabel(_("share of the titles"))
+    ax.legend()
+    style_axes(ax, x="percent")

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from civicai.errors import InputError
-from civicai.faq.models import NearestQuestion, QuestionRouter
+from civicai.faq.models import QuestionRouter
+from civicai.faq.nearest import NearestQuestion
 
 #: Share of the questions that each split learns from, and calibrates on; the rest is scored.
 LEARNED, CALIBRATED = 0.5, 0.3
@@ -24,6 +25,7 @@ def evaluate_router(
     max_error: float = 0.05,
     confidence: float = 0.9,
     out_of_scope_share: float | None = None,
+    semantic: bool = False,
     random_state: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
@@ -39,6 +41,8 @@ def evaluate_router(
     splits : int
     max_error, confidence, out_of_scope_share
         As :meth:`QuestionRouter.calibrate` takes them.
+    semantic : bool
+        As :class:`QuestionRouter` takes it.
     random_state : int
     progress : callable, optional
         ``progress(done, total)``.
@@ -65,7 +69,8 @@ def evaluate_router(
             "confidence": confidence,
             "out_of_scope_share": out_of_scope_share,
         }
-        table = _one_split(texts, names, part, calibration, random_state)
+        router = QuestionRouter(semantic=semantic, random_state=random_state)
+        table = _one_split(router, texts, names, part, calibration)
         tables.append(table.assign(split=split))
         if progress is not None:
             progress(split + 1, splits)
@@ -81,14 +86,14 @@ def _parts(same: npt.NDArray[np.intp], rng: np.random.Generator) -> npt.NDArray[
 
 
 def _one_split(
+    router: QuestionRouter,
     texts: pd.Series,
     names: pd.Series,
     part: npt.NDArray[np.intp],
     calibration: dict[str, Any],
-    random_state: int,
 ) -> pd.DataFrame:
     learned, seen, scored = (part == n for n in range(3))
-    router = QuestionRouter(random_state=random_state).fit(texts[learned], names[learned])
+    router.fit(texts[learned], names[learned])
     try:
         router.calibrate(texts[seen], names[seen], **calibration)
         calibrated = True
@@ -112,7 +117,7 @@ def _one_split(
             "rule": ruled["topic"],
             "rule_score": ruled["confidence"],
             "rule_action": ruled["action"],
-            "naive": router.counts_.index[0],
+            "naive": next(iter(router.counts_)),
             "naive_action": "answer",
         }
     )

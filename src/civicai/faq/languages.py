@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from civicai.i18n import _
+
 UNKNOWN = ""
 _COMMON = {
     "fr": "je tu il elle on nous vous ils le la les un une des du de et est que qui quoi ou "
@@ -54,3 +56,28 @@ def main_language(texts: Iterable[str]) -> str:
     """Return the language that most of the texts are in, else ``""``."""
     counts = Counter(filter(None, map(guess_language, texts)))
     return counts.most_common(1)[0][0] if counts else UNKNOWN
+
+
+#: What is said to who must wait for a human, in the languages that are told apart.
+_HUMAN = {
+    "fr": "Un agent de la mairie va vous répondre.",
+    "en": "Someone from the town hall will answer you.",
+    "es": "Un agente del ayuntamiento le responderá.",
+    "de": "Jemand aus dem Rathaus wird Ihnen antworten.",
+    "it": "Un addetto del comune le risponderà.",
+    "pt": "Um agente da câmara municipal vai responder-lhe.",
+    "ar": "سيجيبكم أحد موظفي البلدية.",
+    "ru": "Вам ответит сотрудник мэрии.",
+    "zh": "市政厅的工作人员会回复您。",
+}
+
+
+def human_answers(language: str) -> str:
+    """Return that a human will answer, in a language that is known, else in the run's.
+
+    Examples
+    --------
+    >>> human_answers("en")
+    'Someone from the town hall will answer you.'
+    """
+    return _HUMAN.get(language) or _("Someone from the town hall will answer you.")

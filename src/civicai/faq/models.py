@@ -1,8 +1,10 @@
-"""The router of questions, and the rule of a fixed similarity that it is compared with."""
+"""The router of questions: a topic, and what to do with the question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,37 +14,47 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from civicai.errors import InputError, Problem
+from civicai.faq.articles import article_topics, page_questions, topic_departments
+from civicai.faq.drift import usage
 from civicai.faq.emergency import find_emergency
-from civicai.faq.features import MAX_LENGTH, WORD, clean, text_features
+from civicai.faq.encoder import LANGUAGES
+from civicai.faq.features import MAX_LENGTH, as_names, as_texts, split_questions
 from civicai.faq.languages import guess_language, main_language
+from civicai.faq.machines import Machine, MeaningMachine, WordMachine
+from civicai.faq.readings import Reader, Reading, fit_scales, read_views, unseen_views
 from civicai.faq.reasons import route_reasons
+from civicai.faq.reply import Reply, reply
+from civicai.faq.search import ArticleSearch
 from civicai.faq.thresholds import (
     FIRST_STEP,
     Threshold,
     answers_needed,
+    as_the_stream,
     choose_threshold,
     failing_topics,
+    likely_candidates,
+    loosest_threshold,
 )
 from civicai.i18n import _
 
 Floats = npt.NDArray[np.float64]
 
-#: Parts that the questions are cut into to see the model on questions it has not learned.
-FOLDS = 3
-#: From this many questions on, one part is enough, and three fits would be long.
-MANY = 5000
 #: Thresholds that are tried, between the least and the most sure of the fit's own questions.
 CANDIDATES = 60
-#: A logit that a topic gets from a model that never saw it.
-UNSEEN = -3.0
+#: Questions of the middle topic from which they are no longer few.
+ENOUGH = 20
+#: Without a promise, what looks like the questions learned as this share of them do is offered.
+OFFERED_BEFORE = 0.9
 
 
 class QuestionRouter(BaseEstimator):
     """Find the topic of a question, and answer only where a stated error rate is kept.
 
-    A linear support vector machine on words and pieces of words gives one score a topic; a
-    temperature, fitted on questions set apart, makes them probabilities [1]_. How much a question
-    looks like any topic at all is its energy [2]_: what is out of scope has little of it.
+    A joint support vector machine on words and pieces of words gives one score a topic; with the
+    optional encoder, a logistic regression on the meaning of the sentence gives another. Both read
+    the question as written and with its spelling corrected; temperatures, fitted on questions set
+    apart, make the scores probabilities. How much a question looks like any topic at all is its
+    energy: what is out of scope has little of it. See :mod:`civicai.faq.readings`.
 
     Parameters
     ----------
@@ -50,75 +62,107 @@ class QuestionRouter(BaseEstimator):
         Inverse strength ``C`` of the support vector machine.
     offered : int
         Topics offered where the best one is not sure enough.
+    semantic : bool
+        Whether to read the meaning too, with the encoder of the extra ``semantic``.
     random_state : int
         Seed of the parts that the questions are cut into.
 
     Attributes
     ----------
     topics_ : ndarray of str
-    temperature_ : float
+    regime_ : {"page", "few", "logs"}
+        What was learned from: a page of answers alone, fewer than twenty questions for the
+        middle topic, or more.
     language_ : str
         Language that most questions are in, ``""`` where none is clear.
+    counts_ : dict of int
+        Topic -> sorted questions, the most frequent first.
     answer_from_, offer_from_ : Threshold
         Set by :meth:`calibrate`: before, nothing is answered.
-    failing_ : frozenset of str
+    reference_ : dict
+        What the questions of :meth:`calibrate` were like, for :func:`~civicai.faq.drift_report`.
+    failing_ : tuple of str
         Topics whose answers were proved to be wrong more often than promised: a human answers.
-
-    References
-    ----------
-    .. [1] Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017.
-    .. [2] Liu, Wang, Owens and Li, "Energy-based out-of-distribution detection", NeurIPS 2020.
     """
 
     def __init__(
-        self, *, regularisation: float = 1.0, offered: int = 3, random_state: int = 0
+        self,
+        *,
+        regularisation: float = 1.0,
+        offered: int = 3,
+        semantic: bool = False,
+        random_state: int = 0,
     ) -> None:
         self.regularisation = regularisation
         self.offered = offered
+        self.semantic = semantic
         self.random_state = random_state
 
-    def fit(self, questions: Iterable[str], topics: Iterable[Any]) -> QuestionRouter:
-        """Learn from questions that agents have sorted.
+    def fit(
+        self,
+        questions: Iterable[str] = (),
+        topics: Iterable[Any] = (),
+        articles: pd.DataFrame | None = None,
+    ) -> QuestionRouter:
+        """Learn from questions that agents have sorted, from a page of answers, or from both.
 
         Parameters
         ----------
         questions : iterable of str of length n
         topics : iterable of length n
             Names; a missing or empty one means that no topic fits, and teaches nothing here.
+        articles : DataFrame, optional
+            The town's answers: ``title``, ``text``, and where there are ``topic``, ``department``,
+            ``article_id``, ``source``, ``date``. Titles and sentences teach as questions do, and
+            :meth:`ask` shows passages of them. An article without topic is a topic of its own
+            where there are no questions; else it takes the topic that its title is guessed to be.
 
         Raises
         ------
         InputError
-            If fewer than two topics have two questions at least.
+            Q01 if fewer than two topics have two questions at least.
         """
-        texts, names = _texts(questions), _names(topics)
+        texts, names = as_texts(questions), as_names(topics)
         texts, names = texts[names != ""], names[names != ""]
         counted = pd.Series(names).value_counts()
-        if (counted >= 2).sum() < 2:
-            raise InputError(
-                Problem(
-                    code="Q01",
-                    column="topic",
-                    message=_("fewer than two topics have at least two questions."),
-                    hint=_("Sort more questions: ten a topic is a good start."),
-                )
-            )
-        self.language_ = main_language(texts)
+        self.counts_ = {str(name): int(n) for name, n in counted.items()}
+        page, said = page_questions(articles, alone=not len(names))
+        judged = np.r_[np.ones(len(names), bool), np.zeros(len(said), bool)]
+        texts, names = np.concatenate([texts, page]), np.concatenate([names, said])
+        _refuse_single_topic(names)
         self.topics_: npt.NDArray[Any] = np.unique(names)
-        self.counts_ = counted
-        logits, right = self._unseen_logits(texts, names)
-        self.temperature_ = _temperature(logits, right)
-        energy, sure = _energy(logits, self.temperature_), _log_best(logits, self.temperature_)
-        self._centre = np.array([energy.mean(), sure.mean()])
-        self._spread = np.maximum([energy.std(), sure.std()], 1e-9)
-        scores = self._standardised(logits)
-        self._candidates = np.unique(np.quantile(scores, np.linspace(0, 0.99, CANDIDATES)))
-        self.features_ = text_features()
-        self.linear_ = self._machine().fit(self.features_.fit_transform(texts), names)
-        self.answer_from_ = self.offer_from_ = Threshold(np.inf, 0, 0, 1.0)
-        self.failing_: frozenset[str] = frozenset()
+        self.language_ = main_language(texts)
+        few = np.median([self.counts_.get(topic, 0) for topic in self.topics_])
+        self.regime_ = "page" if not counted.sum() else "few" if few < ENOUGH else "logs"
+        if counted.sum() < 2 * len(self.topics_):
+            judged[:] = True  # too few questions to see what an unknown one is worth
+        reader = partial(Reader, self._machines, self.language_, self.topics_)
+        views, places = unseen_views(reader, texts, names, judged, self.random_state)
+        right = np.searchsorted(self.topics_, names[places])
+        self.scales_ = fit_scales(views, right)
+        reading = read_views(views, self.scales_)
+        scores = self._set_score_scale(reading)
+        wrong = reading.log_chances.argmax(axis=1) != right
+        self.candidates_ = likely_candidates(scores, wrong, CANDIDATES)
+        self.reader_ = reader().fit(texts, names)
+        self._fit_page(articles)
+        self.answer_from_ = Threshold(np.inf, 0, 0, 1.0)
+        self.offer_from_ = Threshold(float(np.quantile(scores, 1 - OFFERED_BEFORE)), 0, 0, 1.0)
+        self.failing_: tuple[str, ...] = ()
         self.max_error_: float | None = None
         return self
+
+    def _fit_page(self, articles: pd.DataFrame | None) -> None:
+        self.search_: ArticleSearch | None = None
+        self.article_topics_: dict[Any, str] = {}
+        self.departments_ = topic_departments(articles)
+        if articles is None:
+            return
+        self.search_ = ArticleSearch(semantic=self.semantic).fit(articles)
+        topics = article_topics(articles, alone=self.regime_ == "page")
+        guessed = self.predict(articles["title"])
+        placed = [topic or str(guess) for topic, guess in zip(topics, guessed, strict=True)]
+        self.article_topics_ = dict(zip(self.search_.article_id_.tolist(), placed, strict=True))
 
     def calibrate(
         self,
@@ -150,24 +194,26 @@ class QuestionRouter(BaseEstimator):
         Raises
         ------
         InputError
-            If there are too few questions to prove anything: says how many are missing.
+            Q02 if there are too few questions to prove anything: says how many are missing.
         """
-        check_is_fitted(self, "linear_")
-        texts, names = _texts(questions), _names(topics)
-        kept = self._as_the_stream(names == "", out_of_scope_share)
+        check_is_fitted(self, "reader_")
+        texts, names = as_texts(questions), as_names(topics)
+        kept = as_the_stream(names == "", out_of_scope_share, self.random_state)
         texts, names = texts[kept], names[kept]
         _refuse_small_sample(len(texts), max_error, confidence)
-        logits = self._logits(texts)
-        score = np.where(self._set_apart(texts), -np.inf, self._standardised(logits))
-        order = np.argsort(-logits, axis=1, kind="stable")
+        reading, apart = self._read(texts)
+        apart[[*self._several(texts)]] = True
+        score = np.where(apart, -np.inf, self._score(reading))
+        order = np.argsort(-reading.log_chances, axis=1, kind="stable")
         best = self.topics_[order]
-        candidates = self._candidates
+        candidates = self.candidates_
         wrong = best[:, 0] != names
         self.answer_from_ = choose_threshold(score, wrong, candidates, max_error, confidence)
         rest = score < self.answer_from_.score
-        self.failing_ = failing_topics(best[~rest, 0], wrong[~rest], max_error, confidence)
+        failing = failing_topics(best[~rest, 0], wrong[~rest], max_error, confidence)
+        self.failing_ = tuple(sorted(failing))
         missed = ~(best[:, : self.offered] == names[:, None]).any(axis=1)
-        self.offer_from_ = choose_threshold(
+        self.offer_from_ = loosest_threshold(
             score[rest],
             missed[rest],
             candidates[candidates < self.answer_from_.score],
@@ -175,27 +221,26 @@ class QuestionRouter(BaseEstimator):
             confidence,
         )
         self.max_error_ = max_error
+        self.reference_ = usage(self, texts, self.route(texts, explain=False))
         return self
 
     def predict(self, questions: Iterable[str]) -> npt.NDArray[Any]:
         """Return the best topic of each question, sure or not, of shape (n,)."""
-        return self.topics_[self._logits(_texts(questions)).argmax(axis=1)]
+        return self.topics_[self._read(as_texts(questions))[0].log_chances.argmax(axis=1)]
 
     def predict_proba(self, questions: Iterable[str]) -> Floats:
         """Return the probability of each topic, knowing that one fits, of shape (n, topics)."""
-        from scipy.special import softmax
-
-        scaled = self._logits(_texts(questions)) / self.temperature_
-        return np.asarray(softmax(scaled, axis=1))
+        return np.exp(self._read(as_texts(questions))[0].log_chances)
 
     def best_topics(self, questions: Iterable[str]) -> npt.NDArray[Any]:
         """Return the topics to offer for each question, the likeliest first, of shape (n, k)."""
-        order = np.argsort(-self._logits(_texts(questions)), axis=1, kind="stable")
+        chances = self._read(as_texts(questions))[0].log_chances
+        order = np.argsort(-chances, axis=1, kind="stable")
         return np.asarray(self.topics_[order[:, : self.offered]])
 
     def energy(self, questions: Iterable[str]) -> Floats:
         """Return how much each question looks like any topic at all, of shape (n,)."""
-        return _energy(self._logits(_texts(questions)), self.temperature_)
+        return self._read(as_texts(questions))[0].energy
 
     def route(self, questions: Iterable[str], *, explain: bool = True) -> pd.DataFrame:
         """Answer, offer two or three topics, or hand over.
@@ -213,127 +258,125 @@ class QuestionRouter(BaseEstimator):
             thresholds), ``action`` (``"answer"``, ``"offer"``, ``"hand_over"``),
             ``alternatives`` (the topics offered), ``language``, ``reason``.
         """
-        texts = _texts(questions)
-        logits = self._logits(texts)
-        score = np.where(self._set_apart(texts), -np.inf, self._standardised(logits))
-        order = np.argsort(-logits, axis=1, kind="stable")[:, : self.offered]
+        texts = as_texts(questions)
+        languages = np.array([guess_language(text) for text in texts], dtype=object)
+        reading, apart = self._read(texts, languages)
+        several = self._several(texts)
+        apart[[*several]] = True
+        score = np.where(apart, -np.inf, self._score(reading))
+        order = np.argsort(-reading.log_chances, axis=1, kind="stable")[:, : self.offered]
         action = np.select(
             [score >= self.answer_from_.score, score >= self.offer_from_.score],
             ["answer", "offer"],
             "hand_over",
-        )
-        fails = np.isin(self.topics_[order[:, 0]], [*self.failing_])
+        ).astype(object)
+        fails = np.isin(self.topics_[order[:, 0]], self.failing_)
         action[fails & (action == "answer")] = "hand_over"
+        # The promise was tested on questions in the town's language: for another, it is a guide.
+        action[self._foreign(languages) & (action == "answer")] = "offer"
+        action[[*several]] = "offer"
+        offered = ["; ".join(self.topics_[row]) for row in order]
         table = pd.DataFrame(
             {
-                "topic": self.topics_[order[:, 0]],
-                "confidence": np.exp(_log_best(logits, self.temperature_)),
+                "topic": self.topics_[order[:, 0]].astype(object),
+                "confidence": np.exp(reading.log_chances.max(axis=1, initial=-np.inf)),
                 "score": score,
                 "action": action,
-                "alternatives": ["; ".join(self.topics_[row]) for row in order],
-                "language": [guess_language(text) for text in texts],
+                "alternatives": [several.get(i, said) for i, said in enumerate(offered)],
+                "language": languages,
             }
         )
         table["reason"] = route_reasons(self, texts, table, order[:, 0]) if explain else ""
         return table
 
-    def _machine(self) -> Any:
-        from sklearn.svm import LinearSVC
+    def ask(self, question: str) -> Reply:
+        """Return what is said to who asks one question: see :class:`civicai.faq.reply.Reply`."""
+        return reply(self, question)
 
-        # A tolerance of 1e-2 changes no decision that matters, and takes a quarter of the time.
-        return LinearSVC(C=self.regularisation, tol=1e-2, random_state=self.random_state)
+    def handed_over(self) -> QuestionRouter:
+        """Return a fitted copy to be saved: words, weights, thresholds and the page, no question.
 
-    def _unseen_logits(
-        self, texts: npt.NDArray[Any], names: npt.NDArray[Any]
-    ) -> tuple[Floats, Floats]:
-        """Return the scores from models that did not learn the questions, of all and the right."""
-        shuffled = np.random.default_rng(self.random_state).permutation(len(names))
-        rank = pd.Series(names[shuffled]).groupby(names[shuffled]).cumcount().to_numpy()
-        fold = np.empty(len(names), int)
-        fold[shuffled] = rank % FOLDS
-        logits, right = [], []
-        for part in range(1 if len(names) >= MANY else FOLDS):
-            rest, out = fold != part, fold == part
-            out &= np.isin(names, names[rest])  # a topic asked about once cannot be guessed
-            features = text_features()
-            machine = self._machine().fit(features.fit_transform(texts[rest]), names[rest])
-            found = np.full((out.sum(), len(self.topics_)), UNSEEN)
-            columns = np.searchsorted(self.topics_, machine.classes_)
-            found[:, columns] = _decision(machine, features.transform(texts[out]))
-            logits.append(found)
-            right.append(found[np.arange(len(found)), np.searchsorted(self.topics_, names[out])])
-        return np.concatenate(logits), np.concatenate(right)
+        The words and pairs of words of the questions are in it, masked: read them before a model
+        leaves the town.
+        """
+        check_is_fitted(self, "reader_")
+        return copy.copy(self)
 
-    def _as_the_stream(
-        self, outside: npt.NDArray[np.bool_], share: float | None
-    ) -> npt.NDArray[np.intp]:
-        inside_rows, outside_rows = np.flatnonzero(~outside), np.flatnonzero(outside)
-        if share is None or not len(outside):
-            return np.arange(len(outside))
-        draw = np.random.default_rng(self.random_state).permutation
-        most_outside = int(len(inside_rows) * share / (1 - share))
-        most_inside = int(len(outside_rows) * (1 - share) / share) if share else len(inside_rows)
-        kept = (draw(inside_rows)[:most_inside], draw(outside_rows)[:most_outside])
-        return np.sort(np.concatenate(kept))
+    def about(self) -> dict[str, Any]:
+        """Return what a saved file states: no period, the promise and what it was proved on."""
+        proved = self.answer_from_
+        promise = {"max_error": self.max_error_, "bound": proved.bound, "answers": proved.answers}
+        return {"period": None, "scores": promise, "regime": self.regime_}
 
-    def _logits(self, texts: npt.NDArray[Any]) -> Floats:
-        check_is_fitted(self, "linear_")
-        if not len(texts):
-            return np.empty((0, len(self.topics_)))
-        return _decision(self.linear_, self.features_.transform(texts))
+    def _machines(self) -> list[Machine]:
+        words = WordMachine(self.regularisation, self.random_state)
+        return [words, MeaningMachine()] if self.semantic else [words]
 
-    def _standardised(self, logits: Floats) -> Floats:
-        parts = (_energy(logits, self.temperature_), _log_best(logits, self.temperature_))
-        return np.asarray((np.column_stack(parts) - self._centre) / self._spread).sum(axis=1)
+    def _foreign(self, languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        known = ["", self.language_] if self.language_ else languages.astype(str)
+        return np.asarray(~np.isin(languages.astype(str), known), bool)
 
-    def _set_apart(self, texts: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        """Tell what no score may answer: nothing or too much said, a cry, another language."""
-        return np.array(
-            [
-                not any(letter.isalnum() for letter in text)
-                or len(text) > MAX_LENGTH
-                or find_emergency(text) is not None
-                or guess_language(text) not in ("", self.language_)
-                for text in texts
-            ],
-            dtype=bool,
+    def _read(
+        self, texts: npt.NDArray[Any], languages: Sequence[str] | npt.NDArray[Any] | None = None
+    ) -> tuple[Reading, npt.NDArray[np.bool_]]:
+        """Read the texts; tell those that no score may answer: nothing or too much, a cry."""
+        check_is_fitted(self, "reader_")
+        if languages is None:
+            languages = [guess_language(text) for text in texts]
+        foreign = self._foreign(np.asarray(languages, dtype=object))
+        # Words of another language say nothing here: only the meaning is heard, where it is read.
+        heard = np.column_stack([~foreign, np.ones_like(foreign)]) if self.semantic else None
+        reading = read_views(self.reader_.views(texts), self.scales_, heard)
+        apart = [
+            not any(letter.isalnum() for letter in text)
+            or len(text) > MAX_LENGTH
+            or find_emergency(text) is not None
+            for text in texts
+        ]
+        read = np.isin(languages, LANGUAGES) & self.semantic
+        return reading, np.array(apart, dtype=bool) | (foreign & ~read)
+
+    def _several(self, texts: npt.NDArray[Any]) -> dict[int, str]:
+        """Return the topics of the texts that ask several questions, each of another topic."""
+        asked = [split_questions(text) for text in texts]
+        parts = [(n, part) for n, some in enumerate(asked) if len(some) > 1 for part in some]
+        if not parts:
+            return {}
+        reading, apart = self._read(np.array([part for _place, part in parts], dtype=object))
+        sure = (self._score(reading) >= self.candidates_.max()) & ~apart
+        found: dict[int, list[str]] = {}
+        for (place, _part), best, fits in zip(
+            parts, reading.log_chances.argmax(axis=1), sure, strict=True
+        ):
+            if fits:
+                found.setdefault(place, []).append(str(self.topics_[best]))
+        topics = {place: list(dict.fromkeys(names)) for place, names in found.items()}
+        return {place: "; ".join(names) for place, names in topics.items() if len(names) > 1}
+
+    def _set_score_scale(self, reading: Reading) -> Floats:
+        parts = _score_parts(reading)
+        self._centre, self._spread = parts.mean(axis=0), np.maximum(parts.std(axis=0), 1e-9)
+        return self._score(reading)
+
+    def _score(self, reading: Reading) -> Floats:
+        """Return how sure the answer is: like any topic at all, and like one more than others."""
+        return np.asarray((_score_parts(reading) - self._centre) / self._spread).sum(axis=1)
+
+
+def _score_parts(reading: Reading) -> Floats:
+    return np.column_stack([reading.energy, reading.log_chances.max(axis=1, initial=-np.inf)])
+
+
+def _refuse_single_topic(names: npt.NDArray[Any]) -> None:
+    if (pd.Series(names).value_counts() >= 2).sum() < 2:
+        raise InputError(
+            Problem(
+                code="Q01",
+                column="topic",
+                message=_("fewer than two topics have at least two questions."),
+                hint=_("Sort more questions: ten a topic is a good start."),
+            )
         )
-
-
-class NearestQuestion(BaseEstimator):
-    """The rule of today: the topic of the most similar question, answered above a fixed cosine.
-
-    Parameters
-    ----------
-    similarity : float
-        Cosine between the words of the two questions from which it is answered.
-    """
-
-    def __init__(self, *, similarity: float = 0.5) -> None:
-        self.similarity = similarity
-
-    def fit(self, questions: Iterable[str], topics: Iterable[Any]) -> NearestQuestion:
-        """Keep the sorted questions; those without topic are left out."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        texts, names = _texts(questions), _names(topics)
-        self.names_: npt.NDArray[Any] = names[names != ""]
-        self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=WORD)
-        self.known_ = self.features_.fit_transform(texts[names != ""])
-        return self
-
-    def route(self, questions: Iterable[str]) -> pd.DataFrame:
-        """Return ``topic``, ``confidence`` (the cosine) and ``action`` of each question."""
-        asked = self.features_.transform(_texts(questions))
-        best, cosine = [], []
-        for start in range(0, asked.shape[0], 1000):  # the whole product would fill the memory
-            product = asked[start : start + 1000] @ self.known_.T
-            best.append(np.asarray(product.argmax(axis=1)).ravel())
-            cosine.append(product.max(axis=1).toarray().ravel())
-        near = np.concatenate(cosine) if cosine else np.empty(0)
-        topic = self.names_[np.concatenate(best)] if best else np.empty(0, object)
-        action = np.where(near >= self.similarity, "answer", "hand_over")
-        return pd.DataFrame({"topic": topic, "confidence": near, "action": action})
 
 
 def _refuse_small_sample(count: int, max_error: float, confidence: float) -> None:
@@ -348,37 +391,3 @@ def _refuse_small_sample(count: int, max_error: float, confidence: float) -> Non
     raise InputError(
         Problem(code="Q02", column="topic", value=str(count), message=message, hint=hint)
     )
-
-
-def _texts(questions: Iterable[str]) -> npt.NDArray[Any]:
-    return np.array([clean(q) if isinstance(q, str) else "" for q in questions], dtype=object)
-
-
-def _names(topics: Iterable[Any]) -> npt.NDArray[Any]:
-    return np.array([t.strip() if isinstance(t, str) else "" for t in topics], dtype=object)
-
-
-def _decision(machine: Any, features: Any) -> Floats:
-    found = machine.decision_function(features)
-    return np.column_stack((-found, found)) if found.ndim == 1 else found
-
-
-def _energy(logits: Floats, temperature: float) -> Floats:
-    from scipy.special import logsumexp
-
-    return np.asarray(logsumexp(logits / temperature, axis=1))
-
-
-def _log_best(logits: Floats, temperature: float) -> Floats:
-    return logits.max(axis=1, initial=-np.inf) / temperature - _energy(logits, temperature)
-
-
-def _temperature(logits: Floats, right: Floats) -> float:
-    """Return the temperature that makes the probabilities of the right topics likeliest."""
-    from scipy.optimize import minimize_scalar
-
-    def loss(log_temperature: float) -> float:
-        temperature = float(np.exp(log_temperature))
-        return float(np.mean(_energy(logits, temperature) - right / temperature))
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-5, 2), method="bounded").x))

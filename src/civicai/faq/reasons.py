@@ -15,8 +15,8 @@ from civicai.i18n import _, translate
 if TYPE_CHECKING:
     from civicai.faq.models import QuestionRouter
 
-#: Words quoted, and the least part they must have in the score of the topic.
-QUOTED, LEAST = 3, 0.03
+#: Words quoted, and the least part of the most telling one's weight that they must have.
+QUOTED, LEAST = 3, 0.25
 
 
 def route_reasons(
@@ -47,9 +47,20 @@ def route_reasons(
         elif len(text) > MAX_LENGTH:
             said.append(_("too long for a question"))
         elif row.language not in ("", router.language_):
-            said.append(_("in another language than the questions learned"))
+            offered = row.action == "offer"
+            said.append(
+                _("in another language than the questions learned: to be checked")
+                if offered
+                else _("in another language than the questions learned")
+            )
+        elif row.action == "offer" and np.isneginf(row.score):
+            said.append(_("several questions in one"))
         elif row.action == "answer":
             said.append(_("telling words: {words}").format(words=telling or "–"))
+        elif row.action == "offer" and router.max_error_ is None:
+            said.append(
+                _("offered without a promise; telling words: {words}").format(words=telling or "–")
+            )
         elif row.action == "offer":
             said.append(
                 _("not sure enough of one topic; telling words: {words}").format(
@@ -71,17 +82,23 @@ def _telling_words(
     """Return the words of each question that weigh most for its best topic."""
     if not len(texts):
         return []
-    vectorizer = router.features_.transformer_list[0][1]
-    names = vectorizer.get_feature_names_out()
-    counted = vectorizer.transform(texts).tocsr()
-    weights = router.linear_.coef_
-    if len(weights) == 1:  # two topics share one line
-        weights = np.vstack([-weights, weights])
+    machine = router.reader_.machines[0]
+    names = machine.features_.words
+    counted = machine.features_.transform(router.reader_.speller.correct(texts))
     said = []
     for row, topic in enumerate(best):
         part = slice(counted.indptr[row], counted.indptr[row + 1])
-        columns = counted.indices[part]
-        share = counted.data[part] * weights[topic, columns]
-        order = np.argsort(-share)[:QUOTED]
-        said.append(", ".join(names[columns[i]] for i in order if share[i] >= LEAST))
+        columns, values = counted.indices[part], counted.data[part]
+        of_words = columns < len(names)
+        columns, values = columns[of_words], values[of_words]
+        share = values * machine.weights_[columns, topic]
+        telling = np.argsort(-share)[: 2 * QUOTED]
+        least = LEAST * max(share.max(initial=0), 1e-9)
+        shown = dict.fromkeys(_shown(names[columns[i]]) for i in telling if share[i] >= least)
+        said.append(", ".join([*shown][:QUOTED]))
     return said
+
+
+def _shown(words: str) -> str:
+    """Return words as they are read: without the marks of a question's start and end."""
+    return words.replace(" * ", " … ").strip("<> ") or words

@@ -9,6 +9,11 @@ QUESTION = "question"
 TOPIC = "topic"
 ANSWER = "answer"
 DEPARTMENT = "department"
+ARTICLE = "article_id"
+TITLE = "title"
+TEXT = "text"
+SOURCE = "source"
+DATE = "date"
 
 _QUESTION_HEADERS = (
     "demande",
@@ -29,6 +34,15 @@ _TOPIC_HEADERS = (
     "subject",
 )
 
+_RECEIVED = Column(
+    DATE,
+    "date",
+    required=False,
+    aliases=("date de la demande", "reçue le", "reçu le", "date de réception", "received"),
+    description=N_("When it was received"),
+    missing=True,
+)
+
 QUESTIONS = Schema(
     name="questions",
     title=N_("Questions sorted by topic"),
@@ -47,6 +61,7 @@ QUESTIONS = Schema(
             description=N_("Its topic; empty where the town has no answer to it"),
             missing=True,
         ),
+        _RECEIVED,
     ),
 )
 
@@ -61,6 +76,7 @@ INCOMING = Schema(
             aliases=_QUESTION_HEADERS,
             description=N_("The question, in the words of who asked it"),
         ),
+        _RECEIVED,
     ),
 )
 
@@ -85,6 +101,67 @@ TOPICS = Schema(
             required=False,
             aliases=("service", "service compétent", "direction", "pôle"),
             description=N_("The department that takes over"),
+            missing=True,
+        ),
+    ),
+)
+
+ARTICLES = Schema(
+    name="articles",
+    title=N_("The town's page of answers"),
+    description=N_(
+        "One row an answer that the town has published: shown as it is, never rewritten."
+    ),
+    columns=(
+        Column(
+            ARTICLE,
+            "text",
+            required=False,
+            aliases=("identifiant", "référence", "id", "numéro"),
+            description=N_("Its reference; by default its line"),
+        ),
+        Column(
+            TITLE,
+            "text",
+            aliases=("titre", "question", "intitulé", "libellé"),
+            description=N_("The question that it answers, or its title"),
+        ),
+        Column(
+            TEXT,
+            "text",
+            aliases=("texte", "réponse", "contenu", "answer", "content"),
+            description=N_("The answer, as the town has written it"),
+        ),
+        Column(
+            TOPIC,
+            "text",
+            required=False,
+            aliases=_TOPIC_HEADERS,
+            description=N_("Its topic; by default its title"),
+            missing=True,
+        ),
+        Column(
+            DEPARTMENT,
+            "text",
+            required=False,
+            aliases=("service", "service compétent", "direction", "pôle"),
+            description=N_("The department that takes over"),
+            missing=True,
+        ),
+        Column(
+            SOURCE,
+            "text",
+            required=False,
+            aliases=("provenance", "url", "lien", "adresse de la page"),
+            description=N_("Where it is published"),
+            missing=True,
+        ),
+        Column(
+            DATE,
+            "text",
+            required=False,
+            aliases=("date de mise à jour", "mise à jour", "date de publication", "updated"),
+            description=N_("When it was last checked"),
             missing=True,
         ),
     ),

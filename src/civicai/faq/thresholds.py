@@ -17,6 +17,7 @@ References
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,18 +138,95 @@ def choose_threshold(
     wrong : ndarray of bool of shape (n,)
         Whether answering the question would be an error; an out-of-scope one always is.
     candidates : ndarray of shape (k,)
-        Thresholds, chosen without these questions.
+        Thresholds, chosen without these questions: the highest is tried first.
     max_error, confidence : float
     """
     best = Threshold(math.inf, 0, 0, 1.0)
+    for tried in _thresholds(scores, wrong, candidates, max_error, confidence):
+        if tried.bound > max_error:
+            break
+        best = tried
+    return best
+
+
+def loosest_threshold(
+    scores: npt.NDArray[np.float64],
+    wrong: npt.NDArray[np.bool_],
+    candidates: npt.NDArray[np.float64],
+    max_error: float,
+    confidence: float,
+) -> Threshold:
+    """Return the loosest threshold that looks fine, whatever the stricter ones look like.
+
+    A guide only: of many that are looked at, one may look fine by chance. As
+    :func:`choose_threshold` otherwise.
+    """
+    fine = [
+        tried
+        for tried in _thresholds(scores, wrong, candidates, max_error, confidence)
+        if tried.bound <= max_error
+    ]
+    return fine[-1] if fine else Threshold(math.inf, 0, 0, 1.0)
+
+
+def likely_candidates(
+    scores: npt.NDArray[np.float64], wrong: npt.NDArray[np.bool_], count: int
+) -> npt.NDArray[np.float64]:
+    """Return thresholds to try, from questions that the calibration does not use.
+
+    The first to be tried is the one that is easiest to prove: so strict that little is wrong, and
+    so loose that much is answered. Starting from the strictest of all, a single wrong label among
+    a few dozen answers would end the search.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n,)
+    wrong : ndarray of bool of shape (n,)
+    count : int
+    """
+    candidates = np.unique(np.quantile(scores, np.linspace(0, 0.99, count)))
+    bounds = []
+    for candidate in candidates:
+        let = scores >= candidate
+        bounds.append(error_bound(int(wrong[let].sum()), int(let.sum())))
+    return candidates[: int(np.argmin(bounds)) + 1]
+
+
+def _thresholds(
+    scores: npt.NDArray[np.float64],
+    wrong: npt.NDArray[np.bool_],
+    candidates: npt.NDArray[np.float64],
+    max_error: float,
+    confidence: float,
+) -> Iterator[Threshold]:
     first = FIRST_STEP * answers_needed(max_error, confidence)
     for candidate in np.sort(candidates)[::-1]:
         let = scores >= candidate
         answers, errors = int(let.sum()), int(wrong[let].sum())
-        if answers < first:
-            continue
-        bound = error_bound(errors, answers, confidence)
-        if bound > max_error:
-            break
-        best = Threshold(float(candidate), answers, errors, bound)
-    return best
+        if answers >= first:
+            bound = error_bound(errors, answers, confidence)
+            yield Threshold(float(candidate), answers, errors, bound)
+
+
+def as_the_stream(
+    outside: npt.NDArray[np.bool_], share: float | None, random_state: int
+) -> npt.NDArray[np.intp]:
+    """Return the questions to keep for the stated share of them to be out of scope.
+
+    Questions of the kind in excess are drawn out: those kept are a sample of the town's stream.
+
+    Parameters
+    ----------
+    outside : ndarray of bool of shape (n,)
+    share : float or None
+        None keeps all.
+    random_state : int
+    """
+    inside_rows, outside_rows = np.flatnonzero(~outside), np.flatnonzero(outside)
+    if share is None or not len(outside_rows):
+        return np.arange(len(outside))
+    draw = np.random.default_rng(random_state).permutation
+    most_outside = int(len(inside_rows) * share / (1 - share))
+    most_inside = int(len(outside_rows) * (1 - share) / share) if share else len(inside_rows)
+    kept = (draw(inside_rows)[:most_inside], draw(outside_rows)[:most_outside])
+    return np.sort(np.concatenate(kept))

@@ -10,13 +10,15 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.faq.privacy import mask_personal_data
-from civicai.faq.schema import DEPARTMENT, QUESTION, TOPIC
+from civicai.faq.schema import ANSWER, DATE, DEPARTMENT, QUESTION, SOURCE, TEXT, TITLE, TOPIC
 from civicai.i18n import _, ngettext
 
 #: A topic with fewer questions is learned badly, and told.
 FEW = 10
 #: Fewest sorted questions: below, no part is left to calibrate on and to score.
 FEWEST = 60
+#: Fewest articles of a page that is alone.
+FEWEST_ARTICLES = 2
 
 
 @dataclass
@@ -25,50 +27,130 @@ class Town:
 
     Parameters
     ----------
-    questions : DataFrame
-        ``question``, ``topic`` (None: out of scope).
+    questions : DataFrame or None
+        ``question``, ``topic`` (None: out of scope). None where there is a page of answers only.
     incoming : DataFrame or None
         ``question``.
+    articles : DataFrame or None
+        ``title``, ``text`` and what else the page says; the answers of the topics among them.
     departments : dict of str
         Topic -> department.
     findings : list of Problem
     """
 
-    questions: pd.DataFrame
+    questions: pd.DataFrame | None
     incoming: pd.DataFrame | None
+    articles: pd.DataFrame | None = None
     departments: dict[str, str] = field(default_factory=dict)
     findings: list[Problem] = field(default_factory=list)
 
 
-def make_ready(tables: Mapping[str, Any], _options: Mapping[str, Any]) -> Town:
-    """Mask the questions, leave out the empty ones, and tell what looks odd.
+def make_ready(tables: Mapping[str, Any], options: Mapping[str, Any]) -> Town:
+    """Mask the questions, leave out the empty and the old ones, and tell what looks odd.
 
     Raises
     ------
     InputError
-        If there are too few sorted questions, or fewer than two topics.
+        If there are too few sorted questions or articles, or fewer than two topics.
     """
     found: list[Problem] = []
-    sorted_ones = _masked(tables["questions"], found)
-    topic = sorted_ones[TOPIC].map(lambda t: t.strip() if isinstance(t, str) else None)
-    sorted_ones[TOPIC] = topic.where(topic.map(bool), None)
-    _refuse_too_few(sorted_ones)
-    found += _odd_topics(sorted_ones)
-    found += _conflicts(sorted_ones)
-    incoming = tables.get("incoming")
+    kept = recent_only(tables, options.get("retention_days"), found)
+    sorted_ones, incoming = kept.get("questions"), kept.get("incoming")
+    if sorted_ones is not None:
+        sorted_ones = _masked(sorted_ones, found)
+        topic = sorted_ones[TOPIC].map(lambda t: t.strip() if isinstance(t, str) else None)
+        sorted_ones[TOPIC] = topic.where(topic.map(bool), None)
+        _refuse_too_few(sorted_ones)
+        found += _odd_topics(sorted_ones)
+        found += _conflicts(sorted_ones)
     if incoming is not None:
         incoming = _masked(incoming, found)
         if incoming.empty:
             incoming = None
     topics = tables.get("topics")
+    articles = _page(tables.get("articles"), topics, found)
+    if sorted_ones is None and (articles is None or len(articles) < FEWEST_ARTICLES):
+        message = _("one article is no choice: two at least are needed.")
+        hint = _("Give a page with more answers, or questions sorted by topic.")
+        raise InputError(Problem(code="Q01", column=TITLE, message=message, hint=hint))
     departments: dict[str, str] = {}
-    if topics is not None:
-        known = set(sorted_ones[TOPIC].dropna())
-        found += _unknown_topics(topics, known)
-        if DEPARTMENT in topics:
-            named = topics.dropna(subset=[DEPARTMENT])
-            departments = dict(zip(named[TOPIC], named[DEPARTMENT], strict=True))
-    return Town(sorted_ones, incoming, departments, found)
+    if topics is not None and sorted_ones is not None:
+        found += _unknown_topics(topics, set(sorted_ones[TOPIC].dropna()))
+    for table in (articles, topics):
+        if table is not None and DEPARTMENT in table and TOPIC in table:
+            named = table.dropna(subset=[DEPARTMENT, TOPIC])
+            departments |= dict(zip(named[TOPIC], named[DEPARTMENT], strict=True))
+    return Town(sorted_ones, incoming, articles, departments, found)
+
+
+def recent_only(
+    tables: Mapping[str, Any], days: int | None, found: list[Problem]
+) -> dict[str, pd.DataFrame]:
+    """Leave out the questions older than the retention period, counted from the last one."""
+    kept = {
+        name: tables[name] for name in ("questions", "incoming") if tables.get(name) is not None
+    }
+    dated = [table[DATE].max() for table in kept.values() if DATE in table]
+    dated = [day for day in dated if pd.notna(day)]
+    if days is None or not dated:
+        return kept
+    first = max(dated) - pd.Timedelta(days=days)
+    for name, table in kept.items():
+        if DATE not in table:
+            continue
+        old = table[DATE] < first
+        if old.any():
+            message = ngettext(
+                "{count} question is older than {days} days: it is not used.",
+                "{count} questions are older than {days} days: they are not used.",
+                int(old.sum()),
+            )
+            found.append(
+                Problem(
+                    code="Q14",
+                    column=DATE,
+                    severity="note",
+                    message=message.format(count=int(old.sum()), days=days),
+                    hint=_("Delete them from your files too: their time is over."),
+                    count=int(old.sum()),
+                )
+            )
+            kept[name] = table[~old]
+    return kept
+
+
+def _page(
+    articles: pd.DataFrame | None, topics: pd.DataFrame | None, found: list[Problem]
+) -> pd.DataFrame | None:
+    """Return the articles and the answers of the topics as one page, empty answers left out."""
+    parts = []
+    if articles is not None:
+        parts.append(articles)
+    if topics is not None and ANSWER in topics:
+        parts.append(topics.assign(**{TITLE: topics[TOPIC], TEXT: topics[ANSWER]}))
+    if not parts:
+        return None
+    page = pd.concat(parts, ignore_index=True)
+    columns = [c for c in (TITLE, TEXT, TOPIC, DEPARTMENT, SOURCE, DATE) if c in page]
+    page = page[columns].astype(object).where(page[columns].notna(), None)
+    empty = ~page[TEXT].map(lambda text: isinstance(text, str) and bool(text.strip()))
+    if empty.any():
+        message = ngettext(
+            "{count} answer is empty.", "{count} answers are empty.", int(empty.sum())
+        )
+        found.append(
+            Problem(
+                code="Q11",
+                column=TEXT,
+                value=str(page.loc[empty, TITLE].iloc[0])[:60],
+                severity="warning",
+                message=message.format(count=int(empty.sum())),
+                hint=_("They are left out: write them, or nothing can be shown."),
+                count=int(empty.sum()),
+            )
+        )
+    page = page[~empty].reset_index(drop=True)
+    return page if len(page) else None
 
 
 def _masked(table: pd.DataFrame, found: list[Problem]) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any
 
 from civicai.cards import ProjectCard
 from civicai.errors import Problem
-from civicai.faq.schema import INCOMING, QUESTIONS, TOPICS
+from civicai.faq.schema import ARTICLES, INCOMING, QUESTIONS, TOPICS
+from civicai.faq.sources import READERS, read_articles
 from civicai.i18n import N_, _
 from civicai.usecase import Input, Option, Result, UseCase
 
@@ -36,6 +37,20 @@ OPTIONS = (
         N_("Share of the questions that are out of scope; by default, as in the file."),
         low=0.0,
         high=0.9,
+    ),
+    Option(
+        "semantic",
+        "flag",
+        False,
+        N_("Whether to read the meaning too: more answers, more energy; needs civicai[semantic]."),
+    ),
+    Option(
+        "retention_days",
+        "integer",
+        None,
+        N_("Questions received longer ago are not used; by default, all are."),
+        low=1,
+        high=3650,
     ),
 )
 
@@ -67,6 +82,25 @@ LABELS = {
     "model_share": N_("wrong, router"),
     "rule_share": N_("wrong, most similar question"),
     "promised_share": N_("promised"),
+    "drift": N_("Are these still the questions that the promise was proved on?"),
+    "measure": N_("what is compared"),
+    "then_share": N_("when the promise was proved"),
+    "now_share": N_("in the new questions"),
+    "moved": N_("has moved"),
+    "to_write": N_("The next articles to write"),
+    "words": N_("words in common"),
+    "example": N_("one of the questions, masked"),
+    "others": N_("others, masked"),
+    "labels": N_("Questions sorted under a topic that contradicts their like"),
+    "titles": N_("Does each title find its own article?"),
+    "article": N_("article"),
+    "found_rank": N_("rank at which its title finds it"),
+    "rule_rank": N_("rank by the words they share"),
+    "first_share": N_("found first"),
+    "among_share": N_("found among the first three"),
+    "passage": N_("passage shown"),
+    "source": N_("source"),
+    "date": N_("date"),
 }
 
 
@@ -78,6 +112,7 @@ def example() -> dict[str, Path]:
         "questions": example_path("faq_example.csv"),
         "incoming": example_path("faq_example_incoming.csv"),
         "topics": example_path("faq_example_topics.csv"),
+        "articles": example_path("faq_example_articles.csv"),
     }
 
 
@@ -170,8 +205,9 @@ USECASE = UseCase(
     summary=N_("Which questions can be answered without a human, with few errors promised."),
     inputs=(
         Input(QUESTIONS),
-        Input(INCOMING, required=False),
+        Input(INCOMING, required=False, door=("main", "page")),
         Input(TOPICS, required=False),
+        Input(ARTICLES, door="page", formats=dict.fromkeys(READERS, read_articles)),
     ),
     options=OPTIONS,
     example=example,

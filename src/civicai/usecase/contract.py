@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +34,34 @@ class Input:
         Its columns; ``schema.name`` is the name the table is given by.
     required : bool
         Whether its door needs it.
-    door : str
-        The door it belongs to: a use case with several doors opens those whose
-        required tables are all present; a table whose door stays shut is told, not used.
+    door : str or tuple of str
+        The doors it belongs to: a use case with several doors opens those whose
+        required tables are all present; a table whose doors stay shut is told, not used.
+    formats : dict, optional
+        End of a file's name (``".html"``) -> what reads such a file into a DataFrame with canonical
+        columns, beside the tables that every room reads.
     """
 
     schema: Schema
     required: bool = True
-    door: str = "main"
+    door: str | tuple[str, ...] = "main"
+    formats: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict)
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """The doors it belongs to."""
+        return (self.door,) if isinstance(self.door, str) else self.door
+
+    def read(self, source: Any, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
+        """Return the table that a DataFrame or a file holds, with what was found on the way."""
+        from civicai.tables import check_table, read_table_with_findings
+
+        ending = Path(source).suffix.lower() if isinstance(source, str | Path) else ""
+        if ending in self.formats:
+            source = self.formats[ending](Path(source))
+        if hasattr(source, "columns"):
+            return check_table(source, self.schema)
+        return read_table_with_findings(source, self.schema, columns=dict(columns))
 
 
 class UseCase:
@@ -175,8 +195,6 @@ class UseCase:
         tables: Mapping[str, Any],
         columns: Mapping[str, Mapping[str, str]] | None,
     ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-        from civicai.tables import check_table, read_table_with_findings
-
         given = {name: source for name, source in tables.items() if source is not None}
         read, findings = {}, self._idle_tables(given)
         wrong = [*self._unknown_tables(given), *self._closed_doors(given)]
@@ -184,14 +202,8 @@ class UseCase:
             name = entry.schema.name
             if name not in given:
                 continue
-            source, named = given[name], dict((columns or {}).get(name, {}))
             try:
-                if hasattr(source, "columns"):
-                    read[name], found = check_table(source, entry.schema)
-                else:
-                    read[name], found = read_table_with_findings(
-                        source, entry.schema, columns=named
-                    )
+                read[name], found = entry.read(given[name], (columns or {}).get(name, {}))
                 findings += found
             except InputError as error:
                 wrong += error.problems
@@ -249,9 +261,10 @@ class UseCase:
         """Return the tables that each door needs."""
         doors: dict[str, list[str]] = {}
         for entry in self.inputs:
-            doors.setdefault(entry.door, [])
-            if entry.required:
-                doors[entry.door].append(entry.schema.name)
+            for door in entry.doors:
+                doors.setdefault(door, [])
+                if entry.required:
+                    doors[door].append(entry.schema.name)
         return doors
 
     def _closed_doors(self, given: Mapping[str, Any]) -> list[Problem]:
@@ -280,7 +293,8 @@ class UseCase:
             )
             for entry in self.inputs
             if entry.schema.name in given
-            for missing in doors[entry.door]
+            and not any(given.keys() >= set(doors[door]) for door in entry.doors)
+            for missing in doors[entry.doors[0]]
             if missing not in given
         ]
 

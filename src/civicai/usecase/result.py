@@ -50,6 +50,8 @@ class Result:
     card : ProjectCard or None
     labels : dict of str to str
         Names of the columns and tables for the reader.
+    model : estimator or None
+        What was fitted, where it can be saved and used again: see :func:`civicai.persist.save`.
     """
 
     usecase: str
@@ -66,6 +68,7 @@ class Result:
     avoided: Claim | None = None
     card: ProjectCard | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    model: Any = None
 
     @property
     def balance(self) -> NetBalance | None:

@@ -1,0 +1,110 @@
+"""Whether the questions of a log are still those that the promise was proved on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from civicai.errors import InputError, Problem
+from civicai.faq.features import as_texts
+from civicai.i18n import _
+
+if TYPE_CHECKING:
+    from civicai.faq.models import QuestionRouter
+
+#: Chance that a log like the calibration is said to have moved, all measures together.
+FALSE_ALARM = 0.01
+_WORD = re.compile(r"\w+")
+
+
+def usage(router: QuestionRouter, texts: npt.NDArray[Any], routed: pd.DataFrame) -> dict[str, Any]:
+    """Count what a log is made of: actions, unknown words, topics guessed.
+
+    Returns
+    -------
+    dict
+        ``questions``, ``handed_over``, ``words``, ``unknown_words`` and ``topics``, a dict of
+        the questions that are guessed to be of each topic, where they are not handed over.
+    """
+    words = [word for text in texts for word in _WORD.findall(text)]
+    kept = routed["action"] != "hand_over"
+    counted = routed.loc[kept, "topic"].value_counts()
+    return {
+        "questions": len(texts),
+        "handed_over": int((~kept).sum()),
+        "words": len(words),
+        "unknown_words": sum(not router.reader_.speller.knows(word) for word in words),
+        "topics": {str(topic): int(n) for topic, n in counted.items()},
+    }
+
+
+def drift_report(router: QuestionRouter, questions: Iterable[str]) -> pd.DataFrame:
+    """Compare a log with the questions that the router was calibrated on.
+
+    Each share is compared by a two-proportion test; together they cry wolf once in a hundred logs
+    that have not moved. Any that moves makes a new calibration due: the promise was proved on
+    questions of the former kind.
+
+    Parameters
+    ----------
+    router : QuestionRouter
+        Calibrated.
+    questions : iterable of str of length n
+        A log, as received.
+
+    Returns
+    -------
+    DataFrame
+        ``measure`` (``"handed_over"``, ``"unknown_words"``, ``"topic"``), ``topic`` (else
+        ``""``), ``then_share`` (in the calibration), ``now_share``, ``moved`` (bool). The share of
+        a topic is of the questions not handed over. Recalibration is due where any has moved.
+
+    Raises
+    ------
+    InputError
+        Q13 if the router is not calibrated; Q05 if the log is empty.
+    """
+    if router.max_error_ is None:
+        message = _("the router is not calibrated: there is nothing to compare with.")
+        raise InputError(Problem(code="Q13", message=message, hint=_("Call calibrate first.")))
+    texts = as_texts(questions)
+    texts = texts[np.array([bool(text) for text in texts], dtype=bool)]
+    if not len(texts):
+        hint = _("Give the questions of a month, as they were received.")
+        raise InputError(
+            Problem(code="Q05", message=_("there is no question in the log."), hint=hint)
+        )
+    then, now = router.reference_, usage(router, texts, router.route(texts, explain=False))
+    rows = [_row(then, now, "handed_over", "questions"), _row(then, now, "unknown_words", "words")]
+    served = [use["questions"] - use["handed_over"] for use in (then, now)]
+    for topic in router.topics_:
+        found = [use["topics"].get(topic, 0) for use in (then, now)]
+        rows.append(("topic", str(topic), found[0], served[0], found[1], served[1]))
+    columns = ["measure", "topic", "then", "then_of", "now", "now_of"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["moved"] = _moved(table, FALSE_ALARM / len(table))
+    table["then_share"] = table["then"] / table["then_of"].replace(0, np.nan)
+    table["now_share"] = table["now"] / table["now_of"].replace(0, np.nan)
+    return table[["measure", "topic", "then_share", "now_share", "moved"]]
+
+
+def _row(then: dict[str, Any], now: dict[str, Any], name: str, of: str) -> tuple[Any, ...]:
+    return (name, "", then[name], then[of], now[name], now[of])
+
+
+def _moved(table: pd.DataFrame, alarm: float) -> npt.NDArray[np.bool_]:
+    """Tell which shares differ by more than chance allows (two proportions, pooled)."""
+    from scipy.stats import norm
+
+    n, m = table["then_of"].to_numpy(float), table["now_of"].to_numpy(float)
+    a, b = table["then"].to_numpy(float), table["now"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = (a + b) / (n + m)
+        spread = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+        distance = np.abs(a / n - b / m) / spread
+    return np.asarray(np.nan_to_num(distance) > norm.isf(alarm / 2), bool)

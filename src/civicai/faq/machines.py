@@ -1,0 +1,98 @@
+"""The linear machines that give each topic a score: one reads the words, one the meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from civicai.faq.features import QuestionFeatures
+
+Floats = npt.NDArray[np.float64]
+Texts = npt.NDArray[Any]
+
+
+class Machine(Protocol):
+    """What the router asks of a machine."""
+
+    def fit(self, texts: Texts, names: Texts) -> Machine:
+        """Learn from texts and the names of their topics."""
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return the score of each topic, in the order of the sorted names."""
+
+
+class WordMachine:
+    """TF-IDF of words and pieces into one joint support vector machine [1]_.
+
+    The joint machine pits all topics against one another: on the public sets it is more accurate
+    than one machine a topic, and twice as fast to fit.
+
+    Parameters
+    ----------
+    regularisation : float
+        Inverse strength ``C``.
+    random_state : int
+
+    References
+    ----------
+    .. [1] Crammer and Singer, "On the algorithmic implementation of multiclass kernel-based vector
+       machines", Journal of Machine Learning Research, 2001.
+    """
+
+    def __init__(self, regularisation: float, random_state: int) -> None:
+        self.regularisation, self.random_state = regularisation, random_state
+
+    def fit(self, texts: Texts, names: Texts) -> WordMachine:
+        """Learn from texts and the names of their topics."""
+        from sklearn.svm import LinearSVC
+
+        self.features_ = QuestionFeatures()
+        machine = LinearSVC(
+            C=self.regularisation,
+            multi_class="crammer_singer",
+            # A finer one changes no decision that matters, and takes several times longer.
+            tol=0.1,
+            random_state=self.random_state,
+        )
+        machine.fit(self.features_.fit_transform(texts), names)
+        self.weights_, self.shift_ = _planes(machine)
+        return self
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return the score of each topic, of shape (n, topics)."""
+        found = self.features_.transform(texts) @ self.weights_ + self.shift_
+        return np.asarray(found, float)
+
+
+class MeaningMachine:
+    """Vectors of the sentence encoder into multinomial logistic regression."""
+
+    #: Inverse strength of the regularisation, the same for every town.
+    REGULARISATION = 30.0
+
+    def fit(self, texts: Texts, names: Texts) -> MeaningMachine:
+        """Learn from texts and the names of their topics."""
+        from sklearn.linear_model import LogisticRegression
+
+        from civicai.faq.encoder import encode
+
+        machine = LogisticRegression(C=self.REGULARISATION, max_iter=300)
+        self.weights_, self.shift_ = _planes(machine.fit(encode(texts), names))
+        return self
+
+    def logits(self, texts: Sequence[str]) -> Floats:
+        """Return the score of each topic, of shape (n, topics)."""
+        from civicai.faq.encoder import encode
+
+        return np.asarray(encode(texts) @ self.weights_ + self.shift_, float)
+
+
+def _planes(machine: Any) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return the weights of shape (features, topics) and the shift of each topic."""
+    weights, shift = machine.coef_, machine.intercept_
+    if len(weights) == 1:  # two topics share one plane
+        weights, shift = np.vstack([-weights, weights]) / 2, np.array([-shift[0], shift[0]]) / 2
+    return np.ascontiguousarray(weights.T, np.float32), shift.astype(np.float32)

@@ -1,0 +1,219 @@
+"""The new questions of a town: what is said to each, and what that tells of the router."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.errors import InputError, Problem
+from civicai.faq.drift import drift_report
+from civicai.faq.emergency import find_emergency
+from civicai.faq.models import QuestionRouter
+from civicai.faq.review import suggest_topics
+from civicai.faq.schema import QUESTION, TOPIC
+from civicai.faq.town import Town
+from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.reports import KeyFigure
+
+#: Part of the questions that a run keeps to calibrate on.
+CALIBRATED = 0.4
+#: Fewest new questions that are compared with those of the promise.
+COMPARED = 50
+#: Articles to write that are named.
+TO_WRITE = 10
+
+
+def outside_share(options: Mapping[str, Any]) -> float | None:
+    """Return the share of the questions that are out of scope, where the town states it."""
+    share = options["out_of_scope"]
+    return None if share is None else float(share)
+
+
+def fit_town(town: Town, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
+    """Fit on a part, calibrate on the other; without a promise, nothing is answered."""
+    router = QuestionRouter(semantic=options["semantic"])
+    rows = town.questions
+    if rows is None:
+        return router.fit(articles=town.articles), []
+    same, _known = pd.factorize(rows[QUESTION].str.lower().str.strip())
+    seen = (np.random.default_rng(0).random(same.max() + 1) < CALIBRATED)[same]
+    router.fit(rows.loc[~seen, QUESTION], rows.loc[~seen, TOPIC], articles=town.articles)
+    try:
+        router.calibrate(
+            rows.loc[seen, QUESTION],
+            rows.loc[seen, TOPIC],
+            max_error=options["max_error"],
+            confidence=options["confidence"],
+            out_of_scope_share=outside_share(options),
+        )
+    except InputError as error:
+        told = [
+            Problem(**{**problem.to_dict(), "severity": "warning"}) for problem in error.problems
+        ]
+        return router, told
+    return router, []
+
+
+def route_new(router: QuestionRouter, town: Town, incoming: pd.DataFrame) -> pd.DataFrame:
+    """Return what to do with each new question, cries for help first."""
+    texts = incoming[QUESTION]
+    table = router.route(texts)
+    words = {"answer": _("answer"), "offer": _("offer"), "hand_over": _("hand over")}
+    urgent = texts.map(lambda text: find_emergency(text) is not None).to_numpy(bool)
+    table.insert(0, "line", texts.index)
+    table.insert(1, QUESTION, texts.str[:200].to_numpy())
+    table["status"] = table["action"].map(words).where(~urgent, _("emergency"))
+    # A topic guessed for a cry for help, or for nothing said, would be read as an answer to it.
+    apart = np.isneginf(table["score"].to_numpy())
+    table.loc[apart, ["topic", "alternatives"]] = ""
+    table.loc[apart, "confidence"] = np.nan
+    table["alternatives"] = table["alternatives"].where(table["action"] == "offer", "")
+    table["department"] = [town.departments.get(topic, "") for topic in table["topic"]]
+    table["passage"] = _passages(router, texts.to_numpy(), table)
+    rank = table["action"].map({"answer": 3, "offer": 2, "hand_over": 1}).mask(urgent, 0)
+    columns = ["line", QUESTION, "status", "topic", "confidence", "alternatives", "department"]
+    columns += ["passage", "language", "reason"]
+    for column in ("alternatives", "passage", "department"):
+        if not table[column].astype(bool).any():
+            columns.remove(column)
+    return table.iloc[np.argsort(rank, kind="stable")][columns].reset_index(drop=True)
+
+
+def _passages(router: QuestionRouter, texts: Any, table: pd.DataFrame) -> list[str]:
+    """Return the town's own text for each question that is answered or offered topics."""
+    shown = [""] * len(table)
+    if router.search_ is None:
+        return shown
+    for topic, rows in table[table["action"] != "hand_over"].groupby("topic"):
+        places = rows.index.to_numpy()
+        of_topic = [a for a, name in router.article_topics_.items() if name == topic]
+        found = router.search_.search(texts[places], k=1, among=of_topic)
+        for place, passage in zip(places[found["question"]], found["passage"], strict=True):
+            shown[place] = passage
+    return shown
+
+
+def counts_of(routed: pd.DataFrame) -> dict[str, int]:
+    """Count what is done with the new questions."""
+    words = {
+        "answered": _("answer"),
+        "offered": _("offer"),
+        "handed": _("hand over"),
+        "urgent": _("emergency"),
+    }
+    return {name: int((routed["status"] == word).sum()) for name, word in words.items()}
+
+
+def new_sentence(routed: pd.DataFrame, options: Mapping[str, Any], router: QuestionRouter) -> str:
+    """Return the answer in one sentence."""
+    counts = counts_of(routed)
+    text = _(
+        "Of {total} new questions, {answered} can be answered without a human, {offered} get a "
+        "choice of topics, {handed} go to an agent."
+    )
+    said = text.format(total=len(routed), **counts)
+    if counts["urgent"]:
+        urgent = ngettext(
+            "{count} is a cry for help: see it first.",
+            "{count} are cries for help: see them first.",
+            counts["urgent"],
+        )
+        said += " " + urgent.format(count=counts["urgent"])
+    if np.isfinite(router.answer_from_.score):
+        promise = _("At most {error} of the answers should be wrong.")
+        said += " " + promise.format(error=format_percent(options["max_error"], 0))
+    return said
+
+
+def new_figures(routed: pd.DataFrame) -> list[KeyFigure]:
+    """Return how many new questions are answered, offered topics, handed over."""
+    counts, total = counts_of(routed), len(routed)
+    labels = {
+        "urgent": _("Cries for help"),
+        "answered": _("Answered without a human"),
+        "offered": _("A choice of topics"),
+        "handed": _("Handed over"),
+    }
+    return [
+        KeyFigure(
+            f"new_{name}",
+            label,
+            counts[name],
+            format_integer(counts[name]),
+            _("of {total} new questions").format(total=format_integer(total)),
+        )
+        for name, label in labels.items()
+        if name != "urgent" or counts[name]
+    ]
+
+
+def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[str]:
+    """Say what the new questions must not be taken for."""
+    said = []
+    if router.regime_ == "page":
+        said.append(
+            _(
+                "Learned from the page of answers alone: topics are offered, nothing is answered "
+                "and nothing is promised. Sort ten questions a topic to do better."
+            )
+        )
+    elif not np.isfinite(router.answer_from_.score):
+        said.append(
+            _("The promise cannot be kept with these questions: nothing is answered by itself.")
+        )
+    if routed is not None and counts_of(routed)["urgent"]:
+        said.append(
+            _(
+                "Cries for help are found by a fixed list of words. It misses some: the emergency "
+                "numbers must stand on the page, whatever is asked."
+            )
+        )
+    said.append(
+        _(
+            "Nothing is written by a machine: an answer is the text that the town wrote. People "
+            "must be told that a machine sorts their questions, and how to reach a human."
+        )
+    )
+    return said
+
+
+def new_tables(
+    router: QuestionRouter, town: Town, routed: pd.DataFrame | None
+) -> dict[str, pd.DataFrame]:
+    """Return the articles to write, and whether the new questions are like those learned."""
+    tables = {}
+    unanswered = (
+        []
+        if town.questions is None
+        else [town.questions.loc[town.questions[TOPIC].isna(), QUESTION]]
+    )
+    if routed is not None:
+        handed = routed["status"].isin([_("hand over"), _("offer")])
+        unanswered.append(routed.loc[handed, QUESTION])
+    if unanswered:
+        groups = suggest_topics(pd.concat(unanswered)).head(TO_WRITE)
+        tables["to_write"] = groups
+    if routed is not None and len(routed) >= COMPARED and router.max_error_ is not None:
+        drift = drift_report(router, town.incoming[QUESTION])
+        names = {"handed_over": _("handed over"), "unknown_words": _("unknown words")}
+        drift["measure"] = drift["measure"].map(names).fillna(drift[TOPIC])
+        drift["moved"] = np.where(drift["moved"], _("yes"), _("no"))
+        tables["drift"] = drift.drop(columns=TOPIC)
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def drift_warnings(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Say that a new calibration is due, where the questions have changed."""
+    if "drift" not in tables:
+        return []
+    moved = tables["drift"].loc[tables["drift"]["moved"] == _("yes"), "measure"]
+    if moved.empty:
+        return []
+    text = _(
+        "The new questions are no longer like those that the promise was proved on ({measures}): "
+        "sort some of them, and run this again."
+    )
+    return [text.format(measures=", ".join(moved[:5]))]

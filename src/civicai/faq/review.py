@@ -1,0 +1,141 @@
+"""What agents should look at: topics that are missing, and questions sorted under the wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from civicai.faq.features import as_names, as_texts
+from civicai.faq.languages import main_language
+from civicai.faq.machines import Machine, WordMachine
+from civicai.faq.readings import Reader, fit_scales, read_views, unseen_views
+from civicai.faq.search import stems
+from civicai.faq.spelling import SpellingCorrector
+
+#: Questions looked at, the last ones: grouping compares them two by two.
+MOST = 3000
+#: Cosine distance within which questions are of one kind, on average.
+ALIKE = 0.7
+#: Words and questions quoted of a group.
+QUOTED = 3
+
+
+def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
+    """Group the questions that have no answer: each group is an article to write.
+
+    Parameters
+    ----------
+    questions : iterable of str of length n
+        Those handed over, or without topic. The last 3,000 are looked at.
+    least : int
+        Questions of the smallest group.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, the largest first: ``rows`` (questions in it), ``words`` (that they share),
+        ``example`` (the question most like the others, masked), ``others`` (two more).
+
+    Notes
+    -----
+    Stems weighted by TF-IDF, grouped by average linkage on cosine distance, spelling corrected.
+    """
+    from sklearn.cluster import AgglomerativeClustering
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = as_texts(questions)[-MOST:]
+    texts = texts[np.array([bool(stems(text)) for text in texts], dtype=bool)]
+    columns = ["rows", "words", "example", "others"]
+    if len(texts) < max(least, 2):
+        return pd.DataFrame(columns=columns)
+    speller = SpellingCorrector(main_language(texts)).fit(texts)
+    vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
+    features = vectorizer.fit_transform(speller.correct(texts))
+    alike = (features @ features.T).toarray()
+    grouping = AgglomerativeClustering(
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=ALIKE
+    )
+    group = grouping.fit_predict(np.maximum(1 - alike, 0))
+    names = vectorizer.get_feature_names_out()
+    rows = []
+    for number in np.unique(group):
+        places = np.flatnonzero(group == number)
+        if len(places) >= least:
+            central = places[np.argsort(-alike[np.ix_(places, places)].sum(axis=1), kind="stable")]
+            weight = np.asarray(features[places].sum(axis=0)).ravel()
+            told = names[np.argsort(-weight)[:QUOTED]]
+            rows.append((len(places), ", ".join(told), *_examples(texts[central])))
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("rows", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _examples(texts: npt.NDArray[Any]) -> tuple[str, str]:
+    different = list(dict.fromkeys(text.lower().strip(" ?!.") for text in texts))
+    first = texts[0]
+    others = [text for text in different if text != first.lower().strip(" ?!.")]
+    return str(first)[:200], " | ".join(text[:100] for text in others[: QUOTED - 1])
+
+
+def suspect_labels(
+    questions: Iterable[str], topics: Iterable[Any], *, random_state: int = 0
+) -> pd.DataFrame:
+    """Return the questions whose topic contradicts that of their like, the surest first.
+
+    A question is suspect where, by a model that has not learned it, another topic is as likely as
+    for the questions of that topic on average, and its own is not (confident learning [1]_).
+
+    Parameters
+    ----------
+    questions, topics : iterable of length n
+        A missing topic is not looked at.
+    random_state : int
+
+    Returns
+    -------
+    DataFrame
+        ``place`` (rank of the question, from 0), ``question`` (masked), ``topic`` (as sorted),
+        ``guess``, ``confidence`` (of the guess).
+
+    References
+    ----------
+    .. [1] Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset
+       labels", Journal of Artificial Intelligence Research, 2021.
+    """
+    texts, names = as_texts(questions), as_names(topics)
+    sorted_ones = np.flatnonzero(names != "")
+    texts, names = texts[sorted_ones], names[sorted_ones]
+    known = np.unique(names)
+    columns = ["place", "question", "topic", "guess", "confidence"]
+    if len(known) < 2 or pd.Series(names).value_counts().max() < 2:
+        return pd.DataFrame(columns=columns)
+    machines = partial(_machines, random_state)
+    reader = partial(Reader, machines, main_language(texts), known)
+    judged = np.ones(len(names), bool)
+    views, places = unseen_views(reader, texts, names, judged, random_state, whole=True)
+    given = np.searchsorted(known, names[places])
+    chances = np.exp(read_views(views, fit_scales(views, given)).log_chances)
+    usual = np.array(
+        [chances[given == t, t].mean() if (given == t).any() else 1 for t in range(len(known))]
+    )
+    sure = np.where(chances >= usual, chances, 0)
+    guess = sure.argmax(axis=1)
+    suspect = (sure.max(axis=1) > 0) & (guess != given)
+    table = pd.DataFrame(
+        {
+            "place": sorted_ones[places],
+            "question": [text[:200] for text in texts[places]],
+            "topic": known[given],
+            "guess": known[guess],
+            "confidence": sure.max(axis=1),
+        }
+    )[suspect]
+    return table.sort_values("confidence", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _machines(random_state: int) -> list[Machine]:
+    return [WordMachine(1.0, random_state)]
