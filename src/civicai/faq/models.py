@@ -41,8 +41,13 @@ Floats = npt.NDArray[np.float64]
 
 #: Thresholds that are tried, between the least and the most sure of the fit's own questions.
 CANDIDATES = 60
+#: Weight of the energy beside the chance of the best topic. The energy tells what is far out of
+#: scope; what is near, and unknown, has a lot of it too, and only its chances are divided.
+ENERGY_WEIGHT = 0.25
 #: Questions of the middle topic from which they are no longer few.
 ENOUGH = 20
+#: Two questions in one text are two where each is as sure as this share of those learned.
+SURE = 0.7
 #: Without a promise, what looks like the questions learned as this share of them do is offered.
 OFFERED_BEFORE = 0.9
 
@@ -144,6 +149,7 @@ class QuestionRouter(BaseEstimator):
         scores = self._set_score_scale(reading)
         wrong = reading.log_chances.argmax(axis=1) != right
         self.candidates_ = likely_candidates(scores, wrong, CANDIDATES)
+        self._sure = float(np.quantile(scores, 1 - SURE))
         self.reader_ = reader().fit(texts, names)
         self._fit_page(articles)
         self.answer_from_ = Threshold(np.inf, 0, 0, 1.0)
@@ -343,7 +349,7 @@ class QuestionRouter(BaseEstimator):
         if not parts:
             return {}
         reading, apart = self._read(np.array([part for _place, part in parts], dtype=object))
-        sure = (self._score(reading) >= self.candidates_.max()) & ~apart
+        sure = (self._score(reading) >= self._sure) & ~apart
         found: dict[int, list[str]] = {}
         for (place, _part), best, fits in zip(
             parts, reading.log_chances.argmax(axis=1), sure, strict=True
@@ -360,7 +366,8 @@ class QuestionRouter(BaseEstimator):
 
     def _score(self, reading: Reading) -> Floats:
         """Return how sure the answer is: like any topic at all, and like one more than others."""
-        return np.asarray((_score_parts(reading) - self._centre) / self._spread).sum(axis=1)
+        parts = (_score_parts(reading) - self._centre) / self._spread
+        return np.asarray(parts @ [ENERGY_WEIGHT, 1.0])
 
 
 def _score_parts(reading: Reading) -> Floats:

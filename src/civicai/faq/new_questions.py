@@ -72,18 +72,18 @@ def route_new(router: QuestionRouter, town: Town, incoming: pd.DataFrame) -> pd.
     table.loc[apart, "confidence"] = np.nan
     table["alternatives"] = table["alternatives"].where(table["action"] == "offer", "")
     table["department"] = [town.departments.get(topic, "") for topic in table["topic"]]
-    table["passage"] = _passages(router, texts.to_numpy(), table)
+    table["article"] = _articles(router, texts.to_numpy(), table)
     rank = table["action"].map({"answer": 3, "offer": 2, "hand_over": 1}).mask(urgent, 0)
     columns = ["line", QUESTION, "status", "topic", "confidence", "alternatives", "department"]
-    columns += ["passage", "language", "reason"]
-    for column in ("alternatives", "passage", "department"):
+    columns += ["article", "language", "reason"]
+    for column in ("alternatives", "article", "department"):
         if not table[column].astype(bool).any():
             columns.remove(column)
     return table.iloc[np.argsort(rank, kind="stable")][columns].reset_index(drop=True)
 
 
-def _passages(router: QuestionRouter, texts: Any, table: pd.DataFrame) -> list[str]:
-    """Return the town's own text for each question that is answered or offered topics."""
+def _articles(router: QuestionRouter, texts: Any, table: pd.DataFrame) -> list[str]:
+    """Return the town's article for each question that is answered or offered topics."""
     shown = [""] * len(table)
     if router.search_ is None:
         return shown
@@ -91,8 +91,8 @@ def _passages(router: QuestionRouter, texts: Any, table: pd.DataFrame) -> list[s
         places = rows.index.to_numpy()
         of_topic = [a for a, name in router.article_topics_.items() if name == topic]
         found = router.search_.search(texts[places], k=1, among=of_topic)
-        for place, passage in zip(places[found["question"]], found["passage"], strict=True):
-            shown[place] = passage
+        for place, title in zip(places[found["question"]], found["title"], strict=True):
+            shown[place] = title
     return shown
 
 

@@ -101,4 +101,4 @@ def _telling_words(
 
 def _shown(words: str) -> str:
     """Return words as they are read: without the marks of a question's start and end."""
-    return words.replace(" * ", " … ").strip("<> ") or words
+    return words.replace(" * ", " … ").strip("<> …") or words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -23,6 +25,7 @@ MOST = 3000
 ALIKE = 0.7
 #: Words and questions quoted of a group.
 QUOTED = 3
+_WORD = re.compile(r"\w+")
 
 
 def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
@@ -69,9 +72,18 @@ def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
             central = places[np.argsort(-alike[np.ix_(places, places)].sum(axis=1), kind="stable")]
             weight = np.asarray(features[places].sum(axis=0)).ravel()
             told = names[np.argsort(-weight)[:QUOTED]]
-            rows.append((len(places), ", ".join(told), *_examples(texts[central])))
+            rows.append((len(places), _written(told, texts[central]), *_examples(texts[central])))
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("rows", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _written(told: npt.NDArray[Any], texts: npt.NDArray[Any]) -> str:
+    """Return stems as the questions write them."""
+    forms: dict[str, Counter[str]] = {}
+    for word in _WORD.findall(" ".join(texts).lower()):
+        for found in stems(word):
+            forms.setdefault(found, Counter())[word] += 1
+    return ", ".join(forms[s].most_common(1)[0][0] if s in forms else s for s in told)
 
 
 def _examples(texts: npt.NDArray[Any]) -> tuple[str, str]:

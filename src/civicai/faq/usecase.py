@@ -92,15 +92,12 @@ LABELS = {
     "example": N_("one of the questions, masked"),
     "others": N_("others, masked"),
     "labels": N_("Questions sorted under a topic that contradicts their like"),
-    "titles": N_("Does each title find its own article?"),
+    "titles": N_("Article by article"),
     "article": N_("article"),
     "found_rank": N_("rank at which its title finds it"),
     "rule_rank": N_("rank by the words they share"),
     "first_share": N_("found first"),
     "among_share": N_("found among the first three"),
-    "passage": N_("passage shown"),
-    "source": N_("source"),
-    "date": N_("date"),
 }
 
 
