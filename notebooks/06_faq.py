@@ -36,12 +36,15 @@ from civicai.datasets import example_path
 from civicai.faq import (
     USECASE,
     QuestionRouter,
+    drift_report,
     evaluate_router,
     mask_personal_data,
     risk_coverage,
     routing_scores,
+    suggest_topics,
+    suspect_labels,
 )
-from civicai.faq.schema import QUESTIONS
+from civicai.faq.schema import ARTICLES, QUESTIONS
 from civicai.tables import read_table
 
 # %% [markdown]
@@ -94,7 +97,46 @@ routed = router.route(asked)
 routed[["topic", "confidence", "action", "reason"]]
 
 # %% [markdown]
-# ## 5. Tout cela en une ligne
+# ## 5. La page de réponses seule
+#
+# Sans une seule question triée, la page de la ville apprend déjà de quoi proposer des articles ;
+# rien n’est promis, donc rien n’est répondu. Dix questions par thème font mieux.
+
+# %%
+page = read_table(example_path("faq_example_articles.csv"), ARTICLES)
+alone = QuestionRouter().fit(articles=page)
+known = logs.dropna(subset=["topic"])
+ten = known.groupby("topic").head(10)
+both = QuestionRouter().fit(ten["question"], ten["topic"], articles=page)
+rest = known.drop(ten.index)
+regimes = {
+    r.regime_: (r.predict(rest["question"]) == rest["topic"].to_numpy()).mean()
+    for r in (alone, both)
+}
+regimes
+
+# %%
+reply = both.ask("cmt refaire mon pasport ?")
+reply.action, reply.topic, reply.passages[0]["passage"]
+
+# %% [markdown]
+# ## 6. Ce que les agents ont à regarder
+#
+# Les articles à écrire (les questions sans réponse, réunies), les questions sous un thème douteux,
+# et ce qui a changé depuis que la promesse a été prouvée.
+
+# %%
+suggest_topics(logs.loc[logs["topic"].isna(), "question"]).head(5)
+
+# %%
+suspect_labels(logs["question"], logs["topic"]).head(5)
+
+# %%
+report = drift_report(router, recent["question"])
+report.head(4)
+
+# %% [markdown]
+# ## 7. Tout cela en une ligne
 #
 # C’est ce que fait `civicai run faq questions.csv incoming=nouvelles.csv`, avec un rapport à ouvrir
 # dans un navigateur.
@@ -104,7 +146,7 @@ result = USECASE.run(USECASE.example(), lang="fr")
 result
 
 # %% [markdown]
-# ## 6. Ce que ce carnet affirme
+# ## 8. Ce que ce carnet affirme
 
 # %%
 assert scores.loc["model", "error_share"] <= 0.05 < scores.loc["rule", "error_share"]
@@ -113,3 +155,5 @@ assert routed["action"].tolist()[0] == "answer"
 assert routed["action"].tolist()[-1] == "hand_over"
 assert "18" in routed["reason"].tolist()[-1]
 assert result.decision["status"].tolist()[0] == "urgence"
+assert 0.7 < regimes["page"] < regimes["few"]
+assert not report["moved"].any()

@@ -256,3 +256,23 @@ def test_an_encoder_that_is_not_the_known_one_is_refused(town, monkeypatch):
         QuestionRouter(semantic=True).fit(rows["question"], rows["topic"])
     encoder._model.cache_clear()
     assert [problem.code for problem in caught.value.problems] == ["Q12"]
+
+
+def test_what_is_no_list_of_pairs_is_refused(router):
+    with pytest.raises(TypeError, match="list of questions"):
+        router.route("une question")
+    with pytest.raises(ValueError, match="2 questions and 1 topics"):
+        QuestionRouter().fit(["où ?", "quand ?"], ["tri"])
+
+
+def test_topics_may_be_numbers():
+    questions = ["perdu ma carte", "carte volée", "ma poubelle", "poubelle cassée"] * 3
+    router = QuestionRouter().fit(questions, [1, 1, 2, 2] * 3)
+    assert router.predict(["refaire ma carte", "ma poubelle"]).tolist() == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "text", ["espèce d'incapable", "vous êtes tous des nuls", "lol mdr", "bla bla bla"]
+)
+def test_insults_and_nonsense_get_no_answer(router, text):
+    assert router.route([text], explain=False)["action"].tolist() != ["answer"]

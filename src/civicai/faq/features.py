@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from civicai.faq.privacy import mask_personal_data
 from civicai.faq.spelling import fold_word
@@ -188,11 +189,40 @@ def as_texts(questions: Iterable[Any]) -> npt.NDArray[Any]:
     """Return questions cleaned and masked, of shape (n,); what is no text is empty.
 
     They are masked here too: what a model learns from, it keeps.
+
+    Raises
+    ------
+    TypeError
+        If one text is given where a list is expected: its letters would be read as questions.
     """
+    if isinstance(questions, str):
+        raise TypeError("a list of questions is expected, not one question: write [question]")
     cleaned = [mask_personal_data(clean(q)) if isinstance(q, str) else "" for q in questions]
     return np.array(cleaned, dtype=object)
 
 
 def as_names(topics: Iterable[Any]) -> npt.NDArray[Any]:
-    """Return topics without blanks around them, of shape (n,); ``""`` where there is none."""
-    return np.array([t.strip() if isinstance(t, str) else "" for t in topics], dtype=str)
+    """Return topics as texts, without blanks around them, of shape (n,); ``""`` for a missing one.
+
+    Examples
+    --------
+    >>> as_names([" tri ", None, float("nan"), 3]).tolist()
+    ['tri', '', '', '3']
+    """
+    return np.array(["" if pd.isna(topic) else str(topic).strip() for topic in topics], dtype=str)
+
+
+def as_pairs(
+    questions: Iterable[Any], topics: Iterable[Any]
+) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Return questions and their topics.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many of the ones as of the others.
+    """
+    texts, names = as_texts(questions), as_names(topics)
+    if len(texts) != len(names):
+        raise ValueError(f"{len(texts)} questions and {len(names)} topics: one topic a question")
+    return texts, names

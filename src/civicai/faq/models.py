@@ -18,7 +18,7 @@ from civicai.faq.articles import article_topics, page_questions, topic_departmen
 from civicai.faq.drift import usage
 from civicai.faq.emergency import find_emergency
 from civicai.faq.encoder import LANGUAGES
-from civicai.faq.features import MAX_LENGTH, as_names, as_texts, split_questions
+from civicai.faq.features import MAX_LENGTH, as_pairs, as_texts, split_questions
 from civicai.faq.languages import guess_language, main_language
 from civicai.faq.machines import Machine, MeaningMachine, WordMachine
 from civicai.faq.readings import Reader, Reading, fit_scales, read_views, unseen_views
@@ -26,14 +26,13 @@ from civicai.faq.reasons import route_reasons
 from civicai.faq.reply import Reply, reply
 from civicai.faq.search import ArticleSearch
 from civicai.faq.thresholds import (
-    FIRST_STEP,
     Threshold,
-    answers_needed,
     as_the_stream,
     choose_threshold,
     failing_topics,
     likely_candidates,
     loosest_threshold,
+    refuse_small_sample,
 )
 from civicai.i18n import _
 
@@ -59,7 +58,7 @@ class QuestionRouter(BaseEstimator):
     optional encoder, a logistic regression on the meaning of the sentence gives another. Both read
     the question as written and with its spelling corrected; temperatures, fitted on questions set
     apart, make the scores probabilities. How much a question looks like any topic at all is its
-    energy: what is out of scope has little of it. See :mod:`civicai.faq.readings`.
+    energy: what is out of scope has little of it.
 
     Parameters
     ----------
@@ -127,7 +126,7 @@ class QuestionRouter(BaseEstimator):
         InputError
             Q01 if fewer than two topics have two questions at least.
         """
-        texts, names = as_texts(questions), as_names(topics)
+        texts, names = as_pairs(questions, topics)
         texts, names = texts[names != ""], names[names != ""]
         counted = pd.Series(names).value_counts()
         self.counts_ = {str(name): int(n) for name, n in counted.items()}
@@ -203,10 +202,10 @@ class QuestionRouter(BaseEstimator):
             Q02 if there are too few questions to prove anything: says how many are missing.
         """
         check_is_fitted(self, "reader_")
-        texts, names = as_texts(questions), as_names(topics)
+        texts, names = as_pairs(questions, topics)
         kept = as_the_stream(names == "", out_of_scope_share, self.random_state)
         texts, names = texts[kept], names[kept]
-        _refuse_small_sample(len(texts), max_error, confidence)
+        refuse_small_sample(len(texts), max_error, confidence)
         reading, apart = self._read(texts)
         apart[[*self._several(texts)]] = True
         score = np.where(apart, -np.inf, self._score(reading))
@@ -296,7 +295,14 @@ class QuestionRouter(BaseEstimator):
         return table
 
     def ask(self, question: str) -> Reply:
-        """Return what is said to who asks one question: see :class:`civicai.faq.reply.Reply`."""
+        """Return what is said to who asks one question.
+
+        Returns
+        -------
+        Reply
+            ``action``, ``emergency``, ``topic``, ``confidence``, ``department``,
+            ``alternatives``, ``reason``, ``language``, ``message``, ``passages``.
+        """
         return reply(self, question)
 
     def handed_over(self) -> QuestionRouter:
@@ -384,17 +390,3 @@ def _refuse_single_topic(names: npt.NDArray[Any]) -> None:
                 hint=_("Sort more questions: ten a topic is a good start."),
             )
         )
-
-
-def _refuse_small_sample(count: int, max_error: float, confidence: float) -> None:
-    needed = FIRST_STEP * answers_needed(max_error, confidence)
-    if count >= needed:
-        return
-    message = _(
-        "{count} sorted questions are not enough to promise {error:.0%} of errors: "
-        "{missing} are missing."
-    ).format(count=count, error=max_error, missing=needed - count)
-    hint = _("Sort more questions, or allow more errors (max_error).")
-    raise InputError(
-        Problem(code="Q02", column="topic", value=str(count), message=message, hint=hint)
-    )

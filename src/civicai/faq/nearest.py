@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from civicai.faq.features import WORD, as_names, as_texts
+from civicai.faq.features import WORD, as_pairs, as_texts
 
 
 class NearestQuestion(BaseEstimator):
@@ -29,7 +29,7 @@ class NearestQuestion(BaseEstimator):
         """Keep the sorted questions; those without topic are left out."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        texts, names = as_texts(questions), as_names(topics)
+        texts, names = as_pairs(questions, topics)
         self.names_: npt.NDArray[Any] = names[names != ""]
         self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=WORD)
         self.known_ = self.features_.fit_transform(texts[names != ""])

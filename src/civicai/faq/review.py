@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.faq.features import as_names, as_texts
+from civicai.faq.features import as_pairs, as_texts
 from civicai.faq.languages import main_language
 from civicai.faq.machines import Machine, WordMachine
 from civicai.faq.readings import Reader, fit_scales, read_views, unseen_views
@@ -118,7 +118,7 @@ def suspect_labels(
     .. [1] Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset
        labels", Journal of Artificial Intelligence Research, 2021.
     """
-    texts, names = as_texts(questions), as_names(topics)
+    texts, names = as_pairs(questions, topics)
     sorted_ones = np.flatnonzero(names != "")
     texts, names = texts[sorted_ones], names[sorted_ones]
     known = np.unique(names)

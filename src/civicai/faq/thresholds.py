@@ -24,6 +24,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from civicai.errors import InputError, Problem
+from civicai.i18n import _
+
 #: A first threshold that lets through fewer answers than this many times the smallest number
 #: that can prove anything would be at the mercy of a single error.
 FIRST_STEP = 2
@@ -230,3 +233,18 @@ def as_the_stream(
     most_inside = int(len(outside_rows) * (1 - share) / share) if share else len(inside_rows)
     kept = (draw(inside_rows)[:most_inside], draw(outside_rows)[:most_outside])
     return np.sort(np.concatenate(kept))
+
+
+def refuse_small_sample(count: int, max_error: float, confidence: float) -> None:
+    """Refuse a sample on which nothing can be proved, and say how many questions are missing."""
+    needed = FIRST_STEP * answers_needed(max_error, confidence)
+    if count >= needed:
+        return
+    message = _(
+        "{count} sorted questions are not enough to promise {error:.0%} of errors: "
+        "{missing} are missing."
+    ).format(count=count, error=max_error, missing=needed - count)
+    hint = _("Sort more questions, or allow more errors (max_error).")
+    raise InputError(
+        Problem(code="Q02", column="topic", value=str(count), message=message, hint=hint)
+    )
