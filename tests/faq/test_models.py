@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 
@@ -276,3 +277,32 @@ def test_topics_may_be_numbers():
 )
 def test_insults_and_nonsense_get_no_answer(router, text):
     assert router.route([text], explain=False)["action"].tolist() != ["answer"]
+
+
+def test_questions_that_are_set_apart_are_no_part_of_the_proof(town):
+    """Two questions in one, wrongly sorted: they are offered topics, so they prove nothing."""
+    old, recent = town["questions"][::2], town["questions"][1::2]
+    double = "Comment refaire mon passeport ? Et quel jour passe le tri sélectif ?"
+    router = QuestionRouter().fit(old["question"], old["topic"])
+    router.calibrate(recent["question"], recent["topic"], max_error=0.1)
+    alone = router.answer_from_
+    asked = [*recent["question"], *[double] * 60]
+    router.calibrate(asked, [*recent["topic"], *["Cimetière"] * 60], max_error=0.1)
+    assert router.answer_from_ == alone
+
+
+def test_an_answer_shows_an_article_of_its_topic(town):
+    stray = pd.DataFrame(
+        {
+            "title": ["Quel jour passe la collecte du tri sélectif ?"],
+            "text": ["Quel jour passe la collecte du tri sélectif ?"],
+            "topic": ["Cimetière"],
+        }
+    )
+    old, recent = town["questions"][::2], town["questions"][1::2]
+    page = pd.concat([town["articles"], stray], ignore_index=True)
+    router = QuestionRouter().fit(old["question"], old["topic"], articles=page)
+    router.calibrate(recent["question"], recent["topic"], max_error=0.15)
+    said = router.ask("quel jour passe le tri sélectif ?")
+    assert (said.action, said.topic) == ("answer", "Déchets et déchèterie")
+    assert "mercredi" in said.passages[0]["passage"]

@@ -19,8 +19,10 @@ DETAILS = """<html><head><meta charset="utf-8"><style>p {color: red}</style></he
 <div>Le mercredi matin, une semaine sur deux.</div>
 </details><p>Ceci n'est pas une réponse mais un long paragraphe.</p>
 <footer><h3>Mentions</h3><p>Tous droits réservés à la mairie.</p></footer></body></html>"""
-HEADINGS = """<h1>FAQ</h1><h3>Où voter ?</h3><p>Au bureau inscrit sur la carte électorale.</p>
-<h3>Quand ?</h3><p>De huit heures à vingt heures.</p><h3>Vide</h3><h3>Fin</h3>"""
+HEADINGS = """<nav><h3>Menu</h3><p>Accueil, contact, plan du site.</p></nav><h1>FAQ</h1>
+<h3>Où voter ?</h3><p>Au bureau inscrit sur la carte électorale.</p>
+<h3>Quand ?</h3><p>De huit heures à vingt heures.</p><h3>Vide</h3><h3>Fin</h3>
+<footer><h3>Mentions</h3><p>Tous droits réservés à la mairie.</p></footer>"""
 TERMS = """<dl><dt>Où voter ?</dt><dd>Au bureau inscrit sur la carte électorale.</dd>
 <dt>Quand ?</dt><dd>De huit heures à vingt heures.</dd></dl><h2>Autre chose</h2><p>{}</p>""".format(
     "x" * 50
