@@ -93,7 +93,7 @@ LABELS = {
     "others": N_("others, masked"),
     "labels": N_("Questions sorted under a topic that contradicts their like"),
     "titles": N_("Article by article"),
-    "article": N_("article"),
+    "article": N_("article shown"),
     "found_rank": N_("rank at which its title finds it"),
     "rule_rank": N_("rank by the words they share"),
     "first_share": N_("found first"),
