@@ -306,3 +306,20 @@ def test_an_answer_shows_an_article_of_its_topic(town):
     said = router.ask("quel jour passe le tri sélectif ?")
     assert (said.action, said.topic) == ("answer", "Déchets et déchèterie")
     assert "mercredi" in said.passages[0]["passage"]
+
+
+def test_a_cry_at_the_end_of_a_long_text_is_heard(router):
+    with i18n.use("fr"):
+        said = router.ask("bla " * 900 + "et maintenant je veux mourir")
+    assert said.emergency
+    assert said.action == "hand_over"
+    assert "3114" in said.reason
+    assert said.message == ""
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"max_error": 0}, {"confidence": 1}, {"out_of_scope_share": 1}, {"max_error": 5}]
+)
+def test_what_is_no_share_is_refused(router, wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        router.calibrate(["où ?"], ["tri"], **wrong)

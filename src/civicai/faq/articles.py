@@ -42,7 +42,7 @@ def page_questions(
         topics = article_topics(articles, alone=alone)
         for title, text, topic in zip(articles["title"], articles["text"], topics, strict=True):
             if topic:
-                said = [str(title), *sentences(text)[:SENTENCES]]
+                said = [title if isinstance(title, str) else "", *sentences(text)[:SENTENCES]]
                 texts += said
                 names += [topic] * len(said)
     return as_texts(texts), np.array(names, dtype=str)

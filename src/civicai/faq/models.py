@@ -32,6 +32,7 @@ from civicai.faq.thresholds import (
     failing_topics,
     likely_candidates,
     loosest_threshold,
+    refuse_shares,
     refuse_small_sample,
 )
 from civicai.i18n import _
@@ -198,10 +199,13 @@ class QuestionRouter(BaseEstimator):
 
         Raises
         ------
+        ValueError
+            If a share or the confidence is not between 0 and 1.
         InputError
-            Q02 if there are too few questions to prove anything: says how many are missing.
+            Q02 if there are too few questions to prove anything.
         """
         check_is_fitted(self, "reader_")
+        refuse_shares(max_error, max_offer_error, confidence, out_of_scope_share)
         texts, names = as_pairs(questions, topics)
         kept = as_the_stream(names == "", out_of_scope_share, self.random_state)
         texts, names = texts[kept], names[kept]
@@ -209,23 +213,21 @@ class QuestionRouter(BaseEstimator):
         reading, apart = self._read(texts)
         apart[[*self._several(texts)]] = True
         score = np.where(apart, -np.inf, self._score(reading))
-        order = np.argsort(-reading.log_chances, axis=1, kind="stable")
-        best = self.topics_[order]
-        candidates = self.candidates_
+        best = self.topics_[np.argsort(-reading.log_chances, axis=1, kind="stable")]
         wrong = best[:, 0] != names
-        self.answer_from_ = choose_threshold(score, wrong, candidates, max_error, confidence)
+        tried = self.candidates_
+        self.answer_from_ = choose_threshold(score, wrong, tried, max_error, confidence)
         rest = score < self.answer_from_.score
         failing = failing_topics(best[~rest, 0], wrong[~rest], max_error, confidence)
-        self.failing_ = tuple(sorted(failing))
         missed = ~(best[:, : self.offered] == names[:, None]).any(axis=1)
         self.offer_from_ = loosest_threshold(
             score[rest],
             missed[rest],
-            candidates[candidates < self.answer_from_.score],
+            tried[tried < self.answer_from_.score],
             max_offer_error,
             confidence,
         )
-        self.max_error_ = max_error
+        self.failing_, self.max_error_ = tuple(sorted(failing)), max_error
         self.reference_ = usage(self, texts, self.route(texts, explain=False))
         return self
 

@@ -15,7 +15,7 @@ from civicai.faq.models import QuestionRouter
 from civicai.faq.review import suggest_topics
 from civicai.faq.schema import QUESTION, TOPIC
 from civicai.faq.town import Town
-from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.i18n import _, format_integer, format_percent, ngettext, translate
 from civicai.reports import KeyFigure
 
 #: Part of the questions that a run keeps to calibrate on.
@@ -62,7 +62,12 @@ def route_new(router: QuestionRouter, town: Town, incoming: pd.DataFrame) -> pd.
     texts = incoming[QUESTION]
     table = router.route(texts)
     words = {"answer": _("answer"), "offer": _("offer"), "hand_over": _("hand over")}
-    urgent = texts.map(lambda text: find_emergency(text) is not None).to_numpy(bool)
+    cries = [find_emergency(text) for text in texts]
+    urgent = np.array([cry is not None for cry in cries], dtype=bool)
+    table["reason"] = [
+        said if cry is None else translate(cry.numbers)
+        for said, cry in zip(table["reason"], cries, strict=True)
+    ]
     table.insert(0, "line", texts.index)
     table.insert(1, QUESTION, texts.str[:200].to_numpy())
     table["status"] = table["action"].map(words).where(~urgent, _("emergency"))

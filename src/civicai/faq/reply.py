@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from civicai.faq.emergency import find_emergency
 from civicai.faq.features import MAX_LENGTH
 from civicai.faq.languages import human_answers
+from civicai.i18n import translate
 
 if TYPE_CHECKING:
     from civicai.faq.models import QuestionRouter
@@ -62,19 +63,20 @@ def reply(router: QuestionRouter, question: str) -> Reply:
     """Route one question, and find the passages that answer it."""
     row = router.route([question]).iloc[0]
     human = row["action"] == "hand_over"
-    urgent = find_emergency(question) is not None
+    crisis = find_emergency(question)
     answered = row["action"] == "answer"
     topics = [row["topic"]] if answered else [] if human else row["alternatives"].split("; ")
     return Reply(
         action=row["action"],
-        emergency=urgent,
+        emergency=crisis is not None,
         topic="" if human else row["topic"],
         confidence=float(row["confidence"]),
         department=router.departments_.get(row["topic"], "") if answered else "",
         alternatives=[] if answered else topics,
-        reason=row["reason"],
+        # A cry at the end of a text too long to be routed is heard too.
+        reason=row["reason"] if crisis is None else translate(crisis.numbers),
         language=row["language"],
-        message=human_answers(row["language"]) if human and not urgent else "",
+        message=human_answers(row["language"]) if human and crisis is None else "",
         passages=_passages(router, question, topics, 1 if answered else SHOWN),
     )
 

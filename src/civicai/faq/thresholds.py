@@ -235,6 +235,18 @@ def as_the_stream(
     return np.sort(np.concatenate(kept))
 
 
+def refuse_shares(
+    max_error: float, max_offer_error: float, confidence: float, outside: float | None
+) -> None:
+    """Refuse what is no share: nothing can be promised at 0 or 1."""
+    shares = {"max_error": max_error, "max_offer_error": max_offer_error, "confidence": confidence}
+    for name, share in shares.items():
+        if not 0 < share < 1:
+            raise ValueError(f"{name} must be between 0 and 1, not {share}")
+    if outside is not None and not 0 <= outside < 1:
+        raise ValueError(f"out_of_scope_share must be from 0 to below 1, not {outside}")
+
+
 def refuse_small_sample(count: int, max_error: float, confidence: float) -> None:
     """Refuse a sample on which nothing can be proved, and say how many questions are missing."""
     needed = FIRST_STEP * answers_needed(max_error, confidence)
