@@ -97,7 +97,8 @@ def one_threshold(
     names = {"right most often": best}
     for kept in KEPT:
         keeps = [t for t in tried if (hit & (inside >= t)).mean() >= kept]
-        names[f"keeps {kept:.1%} of validation"] = max(keeps, default=best)
+        if keeps:
+            names[f"keeps {kept:.1%} of validation"] = max(keeps)
     print("  one threshold (in scope, and right / out of scope, and stopped)   must 94 / 70 (pair);"
           " BERT 96.2/52.3, MLP 93.4/49.1, Rasa 90.9/31.2, SVM 88.2/18.0")  # fmt: skip
     for name, threshold in names.items():
