@@ -154,7 +154,8 @@ def card() -> ProjectCard:
         system={
             "type": "ml",
             "method": _(
-                "TF-IDF, linear machine, temperature; threshold by an exact binomial test."
+                "Spelling corrected, TF-IDF, joint linear machine, temperature; threshold by an "
+                "exact binomial test."
             ),
             "library": "civicai",
             "version": __version__,
