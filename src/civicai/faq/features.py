@@ -14,8 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from civicai.errors import InputError, Problem
 from civicai.faq.privacy import mask_personal_data
 from civicai.faq.spelling import fold_word
+from civicai.i18n import _
 
 #: Longest question: what is longer is cut, and goes to a human.
 MAX_LENGTH = 2000
@@ -226,3 +228,16 @@ def as_pairs(
     if len(texts) != len(names):
         raise ValueError(f"{len(texts)} questions and {len(names)} topics: one topic a question")
     return texts, names
+
+
+def refuse_single_topic(names: Iterable[Any]) -> None:
+    """Refuse names of which fewer than two come twice: there is nothing to choose between."""
+    if (pd.Series(list(names), dtype=object).value_counts() >= 2).sum() < 2:
+        raise InputError(
+            Problem(
+                code="Q01",
+                column="topic",
+                message=_("fewer than two topics have at least two questions."),
+                hint=_("Sort more questions: ten a topic is a good start."),
+            )
+        )

@@ -13,12 +13,17 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from civicai.errors import InputError, Problem
 from civicai.faq.articles import article_topics, page_questions, topic_departments
 from civicai.faq.drift import usage
 from civicai.faq.emergency import find_emergency
 from civicai.faq.encoder import LANGUAGES
-from civicai.faq.features import MAX_LENGTH, as_pairs, as_texts, split_questions
+from civicai.faq.features import (
+    MAX_LENGTH,
+    as_pairs,
+    as_texts,
+    refuse_single_topic,
+    split_questions,
+)
 from civicai.faq.languages import guess_language, main_language
 from civicai.faq.machines import Machine, MeaningMachine, WordMachine
 from civicai.faq.readings import Reader, Reading, fit_scales, read_views, unseen_views
@@ -35,7 +40,6 @@ from civicai.faq.thresholds import (
     refuse_shares,
     refuse_small_sample,
 )
-from civicai.i18n import _
 
 Floats = npt.NDArray[np.float64]
 
@@ -134,7 +138,7 @@ class QuestionRouter(BaseEstimator):
         page, said = page_questions(articles, alone=not len(names))
         judged = np.r_[np.ones(len(names), bool), np.zeros(len(said), bool)]
         texts, names = np.concatenate([texts, page]), np.concatenate([names, said])
-        _refuse_single_topic(names)
+        refuse_single_topic(names)
         self.topics_: npt.NDArray[Any] = np.unique(names)
         self.language_ = main_language(texts)
         few = np.median([self.counts_.get(topic, 0) for topic in self.topics_])
@@ -210,9 +214,9 @@ class QuestionRouter(BaseEstimator):
         kept = as_the_stream(names == "", out_of_scope_share, self.random_state)
         texts, names = texts[kept], names[kept]
         refuse_small_sample(len(texts), max_error, confidence)
-        reading, apart = self._read(texts)
-        apart[[*self._several(texts)]] = True
-        score = np.where(apart, -np.inf, self._score(reading))
+        judged = self._judge(texts)
+        reading, found, _several, languages = judged
+        score = np.where(self._foreign(languages), -np.inf, found)  # never answered: see route
         best = self.topics_[np.argsort(-reading.log_chances, axis=1, kind="stable")]
         wrong = best[:, 0] != names
         tried = self.candidates_
@@ -228,7 +232,7 @@ class QuestionRouter(BaseEstimator):
             confidence,
         )
         self.failing_, self.max_error_ = tuple(sorted(failing)), max_error
-        self.reference_ = usage(self, texts, self.route(texts, explain=False))
+        self.reference_ = usage(self, texts, self._decide(*judged))
         return self
 
     def predict(self, questions: Iterable[str]) -> npt.NDArray[Any]:
@@ -266,34 +270,10 @@ class QuestionRouter(BaseEstimator):
             ``alternatives`` (the topics offered), ``language``, ``reason``.
         """
         texts = as_texts(questions)
-        languages = np.array([guess_language(text) for text in texts], dtype=object)
-        reading, apart = self._read(texts, languages)
-        several = self._several(texts)
-        apart[[*several]] = True
-        score = np.where(apart, -np.inf, self._score(reading))
-        order = np.argsort(-reading.log_chances, axis=1, kind="stable")[:, : self.offered]
-        action = np.select(
-            [score >= self.answer_from_.score, score >= self.offer_from_.score],
-            ["answer", "offer"],
-            "hand_over",
-        ).astype(object)
-        fails = np.isin(self.topics_[order[:, 0]], self.failing_)
-        action[fails & (action == "answer")] = "hand_over"
-        # The promise was tested on questions in the town's language: for another, it is a guide.
-        action[self._foreign(languages) & (action == "answer")] = "offer"
-        action[[*several]] = "offer"
-        offered = ["; ".join(self.topics_[row]) for row in order]
-        table = pd.DataFrame(
-            {
-                "topic": self.topics_[order[:, 0]].astype(object),
-                "confidence": np.exp(reading.log_chances.max(axis=1, initial=-np.inf)),
-                "score": score,
-                "action": action,
-                "alternatives": [several.get(i, said) for i, said in enumerate(offered)],
-                "language": languages,
-            }
-        )
-        table["reason"] = route_reasons(self, texts, table, order[:, 0]) if explain else ""
+        judged = self._judge(texts)
+        table = self._decide(*judged)
+        best = judged[0].log_chances.argmax(axis=1)
+        table["reason"] = route_reasons(self, texts, table, best) if explain else ""
         return table
 
     def ask(self, question: str) -> Reply:
@@ -350,6 +330,42 @@ class QuestionRouter(BaseEstimator):
         read = np.isin(languages, LANGUAGES) & self.semantic
         return reading, np.array(apart, dtype=bool) | (foreign & ~read)
 
+    def _judge(
+        self, texts: npt.NDArray[Any]
+    ) -> tuple[Reading, Floats, dict[int, str], npt.NDArray[Any]]:
+        """Return readings, scores, topics of the texts that ask several questions, languages."""
+        languages = np.array([guess_language(text) for text in texts], dtype=object)
+        reading, apart = self._read(texts, languages)
+        several = self._several(texts)
+        apart[[*several]] = True
+        return reading, np.where(apart, -np.inf, self._score(reading)), several, languages
+
+    def _decide(
+        self, reading: Reading, score: Floats, several: dict[int, str], languages: npt.NDArray[Any]
+    ) -> pd.DataFrame:
+        order = np.argsort(-reading.log_chances, axis=1, kind="stable")[:, : self.offered]
+        action = np.select(
+            [score >= self.answer_from_.score, score >= self.offer_from_.score],
+            ["answer", "offer"],
+            "hand_over",
+        ).astype(object)
+        fails = np.isin(self.topics_[order[:, 0]], self.failing_)
+        action[fails & (action == "answer")] = "hand_over"
+        # The promise was tested on questions in the town's language: for another, it is a guide.
+        action[self._foreign(languages) & (action == "answer")] = "offer"
+        action[[*several]] = "offer"
+        offered = ["; ".join(self.topics_[row]) for row in order]
+        return pd.DataFrame(
+            {
+                "topic": self.topics_[order[:, 0]].astype(object),
+                "confidence": np.exp(reading.log_chances.max(axis=1, initial=-np.inf)),
+                "score": score,
+                "action": action,
+                "alternatives": [several.get(i, said) for i, said in enumerate(offered)],
+                "language": languages,
+            }
+        )
+
     def _several(self, texts: npt.NDArray[Any]) -> dict[int, str]:
         """Return the topics of the texts that ask several questions, each of another topic."""
         asked = [split_questions(text) for text in texts]
@@ -380,15 +396,3 @@ class QuestionRouter(BaseEstimator):
 
 def _score_parts(reading: Reading) -> Floats:
     return np.column_stack([reading.energy, reading.log_chances.max(axis=1, initial=-np.inf)])
-
-
-def _refuse_single_topic(names: npt.NDArray[Any]) -> None:
-    if (pd.Series(names).value_counts() >= 2).sum() < 2:
-        raise InputError(
-            Problem(
-                code="Q01",
-                column="topic",
-                message=_("fewer than two topics have at least two questions."),
-                hint=_("Sort more questions: ten a topic is a good start."),
-            )
-        )

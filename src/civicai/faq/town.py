@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from civicai.errors import InputError, Problem
+from civicai.faq.features import refuse_single_topic
 from civicai.faq.privacy import mask_personal_data
 from civicai.faq.schema import ANSWER, DATE, DEPARTMENT, QUESTION, SOURCE, TEXT, TITLE, TOPIC
 from civicai.i18n import _, ngettext
@@ -193,7 +194,6 @@ def _masked(table: pd.DataFrame, found: list[Problem]) -> pd.DataFrame:
 
 
 def _refuse_too_few(questions: pd.DataFrame) -> None:
-    counts = questions[TOPIC].value_counts()
     if len(questions) < FEWEST:
         message = _("{count} sorted questions are too few: {fewest} at least.")
         raise InputError(
@@ -205,15 +205,7 @@ def _refuse_too_few(questions: pd.DataFrame) -> None:
                 hint=_("Sort more questions: ten a topic is a good start."),
             )
         )
-    if (counts >= 2).sum() < 2:
-        raise InputError(
-            Problem(
-                code="Q01",
-                column=TOPIC,
-                message=_("fewer than two topics have at least two questions."),
-                hint=_("Sort more questions: ten a topic is a good start."),
-            )
-        )
+    refuse_single_topic(questions[TOPIC].dropna())
 
 
 def _odd_topics(questions: pd.DataFrame) -> list[Problem]:
