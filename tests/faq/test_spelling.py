@@ -6,6 +6,8 @@ import gzip
 import json
 import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +83,24 @@ def test_edits_are_a_symmetric_count(one, other):
     assert edits(one, other) == edits(other, one)
     assert (edits(one, other) == 0) == (one == other)
     assert abs(len(one) - len(other)) <= edits(one, other) <= max(len(one), len(other))
+
+
+def test_ties_are_broken_the_same_way_in_every_process():
+    code = (
+        "from civicai.faq.spelling import SpellingCorrector as S;"
+        "print(S().fit(['bat', 'xbt', 'xab', 'lir', 'kil', 'klr']).correct(['xat', 'kir']))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in "0123456"
+    }
+    assert len(said) == 1
 
 
 def test_a_saved_corrector_reads_the_same(speller):

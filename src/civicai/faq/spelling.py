@@ -198,7 +198,8 @@ class SpellingCorrector:
                 full = " ".join(map(fold_word, _TOKEN.findall(SHORT_FORMS[word])))
                 costs[full] = COST / 2
             rarity = {w: c - math.log(self._rarest(w)) for w, c in costs.items()}
-            best = sorted(costs, key=lambda w: rarity[w])[:CANDIDATES]
+            # Ties by the letters: the order of a set changes from one process to the next.
+            best = sorted(costs, key=lambda w: (rarity[w], w))[:CANDIDATES]
             if len(self._near) > MOST_WORDS:
                 self._near.clear()
             self._near[word] = [(known, costs[known]) for known in best]
