@@ -25,6 +25,18 @@ from civicai.faq.languages import guess_language, main_language
         ("I want to die", "suicide"),
         ("there is a fire", "fire"),
         ("quiero morir", "suicide"),
+        ("Ich will sterben", "suicide"),
+        ("Es brennt in meiner Küche!", "fire"),
+        ("mein Mann schlägt mich", "violence"),
+        ("mi marido me pega", "violence"),
+        ("non respira più", "medical"),
+        ("estou a ser agredida", "violence"),
+        ("أريد أن أموت", "suicide"),
+        ("هناك حريق في بيتي", "fire"),
+        ("мой муж меня бьёт", "violence"),
+        ("сердечный приступ", "medical"),
+        ("the house is on fire", "fire"),
+        ("my partner beats me", "violence"),
     ],
 )
 def test_cries_for_help(text, kind):
