@@ -82,6 +82,13 @@ def test_a_sheet_of_the_state(tmp_path):
     assert (sheet["article_id"], sheet["topic"]) == ("F1342", "Papiers - Citoyenneté")
 
 
+def test_a_sheet_without_theme_has_that_of_its_way(tmp_path):
+    way = '<Niveau ID="N1">Argent - Impôts</Niveau><Niveau ID="F1342">Carte</Niveau></FilDAriane>'
+    sheet = SHEET.replace("</FilDAriane>", way)
+    sheet = sheet.replace('<Theme ID="N19810"><Titre>Papiers - Citoyenneté</Titre></Theme>', "")
+    assert read_articles(write(tmp_path, "F1.xml", sheet))["topic"].tolist() == ["Argent - Impôts"]
+
+
 def test_an_archive_of_sheets(tmp_path):
     path = tmp_path / "vosdroits.zip"
     with zipfile.ZipFile(path, "w") as archive:

@@ -145,15 +145,22 @@ def _dila_sheet(path: Path, content: bytes) -> Iterator[dict[str, str]]:
     body = [child for child in root if not child.tag.startswith(_DUBLIN_CORE)]
     text = "\n".join(line for child in body for line in _dila_lines(child))
     if text:
-        theme = root.find("Theme/Titre")
         yield {
             "article_id": root.get("ID", ""),
             "title": title,
             "text": text,
             "source": "service-public.fr",
             "date": root.findtext(f"{_DUBLIN_CORE}date", "").replace("modified ", "").strip(),
-            "topic": "" if theme is None else "".join(theme.itertext()).strip(),
+            "topic": _dila_theme(root),
         }
+
+
+def _dila_theme(root: ElementTree.Element) -> str:
+    """Return the theme of a sheet: its own, else the second step of the way that leads to it."""
+    theme = root.find("Theme/Titre")
+    steps = root.findall("FilDAriane/Niveau")
+    found = theme if theme is not None else steps[1] if len(steps) > 1 else None
+    return "" if found is None else " ".join("".join(found.itertext()).split())
 
 
 def _dila_lines(element: ElementTree.Element) -> Iterator[str]:
