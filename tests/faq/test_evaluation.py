@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from civicai.errors import InputError
 from civicai.faq import evaluate_router, risk_coverage, routing_scores
 from civicai.faq.scoring import topic_scores
 
@@ -61,3 +62,9 @@ def test_no_question_is_both_learned_and_scored(town):
     assert (once["rule"] == once["topic"]).mean() < 0.93
     assert (doubled["rule_score"] > 0.999).mean() < 0.25
     assert once.groupby("split")["place"].apply(lambda p: p.is_unique).all()
+
+
+def test_too_few_different_questions_are_refused():
+    with pytest.raises(InputError) as caught:
+        evaluate_router(["ma carte", "ma poubelle"] * 20, ["x", "y"] * 20)
+    assert [problem.code for problem in caught.value.problems] == ["Q02"]

@@ -323,3 +323,24 @@ def test_a_cry_at_the_end_of_a_long_text_is_heard(router):
 def test_what_is_no_share_is_refused(router, wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         router.calibrate(["où ?"], ["tri"], **wrong)
+
+
+def test_questions_without_a_word_teach_nothing():
+    with pytest.raises(InputError) as caught:
+        QuestionRouter().fit(["\U0001f600", "?", "", "ma carte"], ["a", "a", "b", "b"])
+    assert [problem.code for problem in caught.value.problems] == ["Q01"]
+
+
+@pytest.mark.parametrize(
+    ("questions", "topics"),
+    [
+        ([f"question mot{n}" for n in range(40)], [f"t{n % 30}" for n in range(40)]),
+        (["ma carte"] * 8, ["x", "y"] * 4),
+        (["a carte", "b carte", "c poubelle", "d poubelle", "seul"], ["x", "x", "y", "y", "z"]),
+    ],
+)
+def test_odd_samples_are_learned_all_the_same(questions, topics):
+    router = QuestionRouter().fit(questions, topics)
+    chances = router.predict_proba([*questions, "carte"])
+    assert np.isfinite(chances).all()
+    assert router.topics_.tolist() == sorted(set(topics))

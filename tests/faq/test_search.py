@@ -121,3 +121,10 @@ def test_other_files_are_refused(tmp_path, content):
     with pytest.raises(InputError) as caught:
         read_articles(path)
     assert {problem.code for problem in caught.value.problems} == {"Q03"}
+
+
+@pytest.mark.parametrize("texts", [[], ["le", "de la"], ["", " "]])
+def test_articles_that_say_nothing_are_refused(texts):
+    with pytest.raises(InputError) as caught:
+        ArticleSearch().fit(pd.DataFrame({"title": [""] * len(texts), "text": texts}))
+    assert [problem.code for problem in caught.value.problems] == ["Q11"]

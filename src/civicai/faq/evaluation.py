@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.errors import InputError
+from civicai.errors import InputError, Problem
+from civicai.faq.features import as_names
 from civicai.faq.models import QuestionRouter
 from civicai.faq.nearest import NearestQuestion
+from civicai.i18n import _
 
 #: Share of the questions that each split learns from, and calibrates on; the rest is scored.
 LEARNED, CALIBRATED = 0.5, 0.3
@@ -41,11 +43,15 @@ def evaluate_router(
     splits : int
     max_error, confidence, out_of_scope_share
         As :meth:`QuestionRouter.calibrate` takes them.
-    semantic : bool
-        As :class:`QuestionRouter` takes it.
-    random_state : int
+    semantic, random_state
+        As :class:`QuestionRouter` takes them.
     progress : callable, optional
         ``progress(done, total)``.
+
+    Raises
+    ------
+    InputError
+        Q02 if there are too few different questions; Q01 if too few topics.
 
     Returns
     -------
@@ -57,21 +63,19 @@ def evaluate_router(
         ``naive_action``: the most frequent topic, always answered.
     """
     texts = pd.Series(list(questions), dtype=object)
-    names = pd.Series(list(topics), dtype=object)
-    names = names.where(names.map(lambda t: isinstance(t, str) and bool(t.strip())), None)
+    names = pd.Series([name or None for name in as_names(topics)], dtype=object)
     same, _known = pd.factorize(texts.str.lower().str.strip())
     rng = np.random.default_rng(random_state)
+    calibration = {
+        "max_error": max_error,
+        "confidence": confidence,
+        "out_of_scope_share": out_of_scope_share,
+    }
     tables = []
     for split in range(splits):
         part = _parts(same, rng)
-        calibration = {
-            "max_error": max_error,
-            "confidence": confidence,
-            "out_of_scope_share": out_of_scope_share,
-        }
         router = QuestionRouter(semantic=semantic, random_state=random_state)
-        table = _one_split(router, texts, names, part, calibration)
-        tables.append(table.assign(split=split))
+        tables.append(_one_split(router, texts, names, part, calibration).assign(split=split))
         if progress is not None:
             progress(split + 1, splits)
     table = pd.concat(tables, ignore_index=True)
@@ -82,7 +86,22 @@ def _parts(same: npt.NDArray[np.intp], rng: np.random.Generator) -> npt.NDArray[
     """Return 0 (learned), 1 (calibrated) or 2 (scored) for each question."""
     draw = rng.random(same.max() + 1)
     part = np.digitize(draw, [LEARNED, LEARNED + CALIBRATED])
+    if len(np.unique(part)) < 3:
+        raise _too_few(len(part))
     return part[same]
+
+
+def _too_few(count: int) -> InputError:
+    message = _("{count} different questions are too few to learn from some and score others.")
+    return InputError(
+        Problem(
+            code="Q02",
+            column="question",
+            value=str(count),
+            message=message.format(count=count),
+            hint=_("Sort more questions: ten a topic is a good start."),
+        )
+    )
 
 
 def _one_split(

@@ -44,6 +44,17 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text)[: MAX_LENGTH + 1]
 
 
+def says_something(text: str) -> bool:
+    """Tell whether a text holds a word or a number.
+
+    Examples
+    --------
+    >>> says_something("où ?"), says_something("… \U0001f600 ???")
+    (True, False)
+    """
+    return _WORD.search(text) is not None
+
+
 def split_questions(text: str) -> list[str]:
     """Return the questions that one text asks, where it asks several.
 

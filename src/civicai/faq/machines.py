@@ -59,11 +59,7 @@ class WordMachine:
             random_state=self.random_state,
         )
         features = self.features_.fit_transform(texts)
-        with warnings.catch_warnings():
-            # Older releases of scikit-learn count the rounds of this machine wrongly.
-            warnings.filterwarnings("ignore", "Liblinear failed to converge")
-            machine.fit(features, names)
-        self.weights_, self.shift_ = _planes(machine)
+        self.weights_, self.shift_ = _planes(_fitted(machine, features, names))
         return self
 
     def logits(self, texts: Sequence[str]) -> Floats:
@@ -85,7 +81,7 @@ class MeaningMachine:
         from civicai.faq.encoder import encode
 
         machine = LogisticRegression(C=self.REGULARISATION, max_iter=300)
-        self.weights_, self.shift_ = _planes(machine.fit(encode(texts), names))
+        self.weights_, self.shift_ = _planes(_fitted(machine, encode(texts), names))
         return self
 
     def logits(self, texts: Sequence[str]) -> Floats:
@@ -93,6 +89,15 @@ class MeaningMachine:
         from civicai.faq.encoder import encode
 
         return np.asarray(encode(texts) @ self.weights_ + self.shift_, float)
+
+
+def _fitted(machine: Any, features: Any, names: Texts) -> Any:
+    with warnings.catch_warnings():
+        # Older releases of scikit-learn count the rounds of the joint machine wrongly.
+        warnings.filterwarnings("ignore", "Liblinear failed to converge")
+        # Thirty topics for forty questions are few questions, and no regression.
+        warnings.filterwarnings("ignore", "The number of unique classes is greater")
+        return machine.fit(features, names)
 
 
 def _planes(machine: Any) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:

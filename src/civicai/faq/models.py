@@ -22,6 +22,7 @@ from civicai.faq.features import (
     as_pairs,
     as_texts,
     refuse_single_topic,
+    says_something,
     split_questions,
 )
 from civicai.faq.languages import guess_language, main_language
@@ -119,7 +120,8 @@ class QuestionRouter(BaseEstimator):
         ----------
         questions : iterable of str of length n
         topics : iterable of length n
-            Names; a missing or empty one means that no topic fits, and teaches nothing here.
+            Names; a missing one means that no topic fits, and teaches nothing here, as a question
+            without a word does.
         articles : DataFrame, optional
             The town's answers: ``title``, ``text``, and where there are ``topic``, ``department``,
             ``article_id``, ``source``, ``date``. Titles and sentences teach as questions do, and
@@ -132,7 +134,8 @@ class QuestionRouter(BaseEstimator):
             Q01 if fewer than two topics have two questions at least.
         """
         texts, names = as_pairs(questions, topics)
-        texts, names = texts[names != ""], names[names != ""]
+        teach = (names != "") & np.array([says_something(text) for text in texts], dtype=bool)
+        texts, names = texts[teach], names[teach]
         counted = pd.Series(names).value_counts()
         self.counts_ = {str(name): int(n) for name, n in counted.items()}
         page, said = page_questions(articles, alone=not len(names))
@@ -322,9 +325,7 @@ class QuestionRouter(BaseEstimator):
         heard = np.column_stack([~foreign, np.ones_like(foreign)]) if self.semantic else None
         reading = read_views(self.reader_.views(texts), self.scales_, heard)
         apart = [
-            not any(letter.isalnum() for letter in text)
-            or len(text) > MAX_LENGTH
-            or find_emergency(text) is not None
+            not says_something(text) or len(text) > MAX_LENGTH or find_emergency(text) is not None
             for text in texts
         ]
         read = np.isin(languages, LANGUAGES) & self.semantic

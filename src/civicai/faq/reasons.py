@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from civicai.faq.emergency import find_emergency
-from civicai.faq.features import MAX_LENGTH
+from civicai.faq.features import MAX_LENGTH, says_something
 from civicai.i18n import _, translate
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def route_reasons(
         crisis = find_emergency(text)
         if crisis is not None:
             said.append(translate(crisis.numbers))
-        elif not any(letter.isalnum() for letter in text):
+        elif not says_something(text):
             said.append(_("nothing is said"))
         elif len(text) > MAX_LENGTH:
             said.append(_("too long for a question"))

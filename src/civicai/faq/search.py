@@ -16,9 +16,11 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civicai.errors import InputError, Problem
 from civicai.faq.features import as_texts
 from civicai.faq.languages import main_language
 from civicai.faq.spelling import SpellingCorrector
+from civicai.i18n import _
 from civicai.tables.schema import fold
 
 Floats = npt.NDArray[np.float32]
@@ -91,6 +93,11 @@ class ArticleSearch(BaseEstimator):
         articles : DataFrame
             ``title``, ``text``, and where there are ``article_id`` (else the rank, from 1),
             ``source`` and ``date``.
+
+        Raises
+        ------
+        InputError
+            Q11 if no article says anything.
         """
         ids = articles.get("article_id", pd.Series(range(1, len(articles) + 1)))
         self.article_id_ = ids.to_numpy()
@@ -102,6 +109,9 @@ class ArticleSearch(BaseEstimator):
         }
         heads = zip(self.articles_["title"], self.articles_["text"], strict=True)
         texts = [f"{title} {text}".strip()[:READ] for title, text in heads]
+        if not any(map(stems, texts)):
+            message, hint = _("no article says anything."), _("Give a page with its answers.")
+            raise InputError(Problem(code="Q11", column="text", message=message, hint=hint))
         self.speller_ = SpellingCorrector(main_language(texts[:BATCH])).fit(texts)
         self._fit_words(texts)
         self._fit_pieces(texts)
