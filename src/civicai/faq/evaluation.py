@@ -33,8 +33,7 @@ def evaluate_router(
 ) -> pd.DataFrame:
     """Fit, calibrate and score on three parts that share no question, several times over.
 
-    Questions that are the same but for capitals stay in one part, lest the score flatter; near
-    doubles may still stand on both sides.
+    Questions that are the same but for capitals stay in one part; near doubles may be split.
 
     Parameters
     ----------
