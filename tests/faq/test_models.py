@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -124,19 +120,14 @@ def test_the_rule_answers_what_resembles_and_hands_over_the_rest():
     assert routed["confidence"][1] == 0
 
 
-def test_clinc_as_published():
+def test_clinc_as_published(clinc):
     """A part of CLINC150: the whole is in the benchmark."""
-    data = os.environ.get("CIVICAI_DATA")
-    if not data:
-        pytest.skip("CIVICAI_DATA is not set: the real data are not here")
-    with gzip.open(Path(data, "faq", "clinc150_data_full.json.gz"), "rt") as stream:
-        part = json.load(stream)
-    kept = sorted({topic for _text, topic in part["train"]})[:40]
-    train, test = ([row for row in part[n] if row[1] in kept] for n in ("train", "test"))
+    kept = sorted({topic for _text, topic in clinc["train"]})[:40]
+    train, test = ([row for row in clinc[n] if row[1] in kept] for n in ("train", "test"))
     router = QuestionRouter().fit(*zip(*train, strict=True))
     texts, topics = zip(*test, strict=True)
     assert np.mean(router.predict(texts) == np.array(topics, object)) > 0.93
-    outside = [text for text, _oos in part["oos_test"]]
+    outside = [text for text, _oos in clinc["oos_test"]]
     inside_energy, outside_energy = router.energy(texts), router.energy(outside)
     above = (inside_energy[:, None] > outside_energy[None, :]).mean()  # the AUROC
     assert above > 0.945

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,11 +44,8 @@ def test_each_question_has_its_ranks(index):
 
 
 @pytest.fixture(scope="module")
-def state_pages():
-    data = os.environ.get("CIVICAI_DATA")
-    if not data:
-        pytest.skip("CIVICAI_DATA is not set: the real data are not here")
-    pages = pd.read_csv(Path(data, "faq", "service_public_qa.csv.gz"))
+def state_pages(real_data):
+    pages = pd.read_csv(real_data / "service_public_qa.csv.gz")
     articles = pages.rename(columns={"id": "article_id", "answer": "text"}).assign(title="")
     return pages, ArticleSearch().fit(articles)
 
@@ -128,3 +122,11 @@ def test_articles_that_say_nothing_are_refused(texts):
     with pytest.raises(InputError) as caught:
         ArticleSearch().fit(pd.DataFrame({"title": [""] * len(texts), "text": texts}))
     assert [problem.code for problem in caught.value.problems] == ["Q11"]
+
+
+def test_ranks_are_those_of_the_search(state_pages):
+    pages, engine = state_pages
+    asked = pages["question"][:250]
+    found = engine.search(asked, k=len(pages))
+    own = found[found["article_id"].to_numpy() == pages["id"].to_numpy()[found["question"]]]
+    assert engine.ranks(asked).tolist() == own.sort_values("question")["rank"].tolist()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -109,15 +106,10 @@ def test_a_saved_corrector_reads_the_same(speller):
     assert again.correct(wrong) == speller.correct(wrong)
 
 
-def test_it_helps_those_who_type_badly():
+def test_it_helps_those_who_type_badly(clinc):
     """Shown, not assumed: one letter in eight is wrong, the topics are right more often."""
-    data = os.environ.get("CIVICAI_DATA")
-    if not data:
-        pytest.skip("CIVICAI_DATA is not set: the real data are not here")
-    with gzip.open(Path(data, "faq", "clinc150_data_full.json.gz"), "rt") as stream:
-        part = json.load(stream)
-    kept = sorted({topic for _text, topic in part["train"]})[:60]
-    train, test = ([row for row in part[n] if row[1] in kept] for n in ("train", "test"))
+    kept = sorted({topic for _text, topic in clinc["train"]})[:60]
+    train, test = ([row for row in clinc[n] if row[1] in kept] for n in ("train", "test"))
     texts, topics = zip(*test, strict=True)
     rng = np.random.default_rng(0)
     letters = list("aeinrst")

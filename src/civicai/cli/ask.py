@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from civicai.cli import screen
-from civicai.cli.request import Request
+from civicai.cli.request import Request, load_model
 from civicai.i18n import _, format_percent
 
 #: Longest question that is looked at, in characters: the rest is cut, and a human reads it.
@@ -17,11 +17,7 @@ LONGEST = 10_000
 
 def ask(request: Request, question: str, model: Path) -> None:
     """Answer one question, offer topics, or hand it over."""
-    from civicai import persist
-
-    if not model.is_file():
-        raise click.UsageError(_("there is no file “{file}”.").format(file=model))
-    loaded = persist.load(model)
+    loaded = load_model(model)
     if not hasattr(loaded, "ask"):
         message = _("“{file}” holds a model that answers no question: {kind}.")
         raise click.UsageError(message.format(file=model.name, kind=type(loaded).__name__))

@@ -157,11 +157,12 @@ def read_options(
         options["issued_at"] = issued_at
     for option in usecase.options:
         if option.kind == "model" and options.get(option.name):
-            options[option.name] = _load_model(options[option.name])
+            options[option.name] = load_model(options[option.name])
     return options
 
 
-def _load_model(path: str) -> Any:
+def load_model(path: str | Path) -> Any:
+    """Load a saved model; a file that is not there is a wrong command line."""
     from civicai import persist
 
     if not Path(path).is_file():

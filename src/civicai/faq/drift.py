@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.faq.features import as_texts
+from civicai.faq.spelling import WORD
 from civicai.i18n import _
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 #: Chance that a log like the calibration is said to have moved, all measures together.
 FALSE_ALARM = 0.01
-_WORD = re.compile(r"\w+")
 
 
 def usage(router: QuestionRouter, texts: npt.NDArray[Any], routed: pd.DataFrame) -> dict[str, Any]:
@@ -31,7 +30,7 @@ def usage(router: QuestionRouter, texts: npt.NDArray[Any], routed: pd.DataFrame)
         ``questions``, ``handed_over``, ``words``, ``unknown_words`` and ``topics``, a dict of
         the questions that are guessed to be of each topic, where they are not handed over.
     """
-    words = [word for text in texts for word in _WORD.findall(text)]
+    words = [word for text in texts for word in WORD.findall(text)]
     kept = routed["action"] != "hand_over"
     counted = routed.loc[kept, "topic"].value_counts()
     return {
@@ -43,7 +42,9 @@ def usage(router: QuestionRouter, texts: npt.NDArray[Any], routed: pd.DataFrame)
     }
 
 
-def drift_report(router: QuestionRouter, questions: Iterable[str]) -> pd.DataFrame:
+def drift_report(
+    router: QuestionRouter, questions: Iterable[str], routed: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Compare a log with the questions that the router was calibrated on.
 
     Each share is compared by a two-proportion test; together they cry wolf once in a hundred logs
@@ -56,6 +57,8 @@ def drift_report(router: QuestionRouter, questions: Iterable[str]) -> pd.DataFra
         Calibrated.
     questions : iterable of str of length n
         A log, as received.
+    routed : DataFrame of n rows, optional
+        What :meth:`QuestionRouter.route` says of it, where it is at hand.
 
     Returns
     -------
@@ -73,13 +76,15 @@ def drift_report(router: QuestionRouter, questions: Iterable[str]) -> pd.DataFra
         message = _("the router is not calibrated: there is nothing to compare with.")
         raise InputError(Problem(code="Q13", message=message, hint=_("Call calibrate first.")))
     texts = as_texts(questions)
-    texts = texts[np.array([bool(text) for text in texts], dtype=bool)]
+    said = np.array([bool(text) for text in texts], dtype=bool)
+    texts = texts[said]
     if not len(texts):
         hint = _("Give the questions of a month, as they were received.")
         raise InputError(
             Problem(code="Q05", message=_("there is no question in the log."), hint=hint)
         )
-    then, now = router.reference_, usage(router, texts, router.route(texts, explain=False))
+    routed = router.route(texts, explain=False) if routed is None else routed[said]
+    then, now = router.reference_, usage(router, texts, routed)
     rows = [_row(then, now, "handed_over", "questions"), _row(then, now, "unknown_words", "words")]
     served = [use["questions"] - use["handed_over"] for use in (then, now)]
     for topic in router.topics_:

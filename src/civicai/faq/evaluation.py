@@ -63,7 +63,6 @@ def evaluate_router(
     """
     texts = pd.Series(list(questions), dtype=object)
     names = pd.Series([name or None for name in as_names(topics)], dtype=object)
-    same, _known = pd.factorize(texts.str.lower().str.strip())
     rng = np.random.default_rng(random_state)
     calibration = {
         "max_error": max_error,
@@ -72,7 +71,7 @@ def evaluate_router(
     }
     tables = []
     for split in range(splits):
-        part = _parts(same, rng)
+        part = _parts(texts, rng)
         router = QuestionRouter(semantic=semantic, random_state=random_state)
         tables.append(_one_split(router, texts, names, part, calibration).assign(split=split))
         if progress is not None:
@@ -81,13 +80,24 @@ def evaluate_router(
     return table[["split", *(name for name in table if name != "split")]]
 
 
-def _parts(same: npt.NDArray[np.intp], rng: np.random.Generator) -> npt.NDArray[np.intp]:
+def draw_together(questions: pd.Series, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Return a random number a question, one for all that are the same but for capitals.
+
+    Parameters
+    ----------
+    questions : Series of str of length n
+    rng : Generator
+    """
+    same, known = pd.factorize(questions.str.lower().str.strip())
+    return np.asarray(rng.random(len(known))[same])
+
+
+def _parts(questions: pd.Series, rng: np.random.Generator) -> npt.NDArray[np.intp]:
     """Return 0 (learned), 1 (calibrated) or 2 (scored) for each question."""
-    draw = rng.random(same.max() + 1)
-    part = np.digitize(draw, [LEARNED, LEARNED + CALIBRATED])
+    part = np.digitize(draw_together(questions, rng), [LEARNED, LEARNED + CALIBRATED])
     if len(np.unique(part)) < 3:
-        raise _too_few(len(part))
-    return part[same]
+        raise _too_few(questions.str.lower().str.strip().nunique())
+    return part
 
 
 def _too_few(count: int) -> InputError:

@@ -16,18 +16,15 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.faq.privacy import mask_personal_data
-from civicai.faq.spelling import fold_word
+from civicai.faq.spelling import WORD, fold_word
 from civicai.i18n import _
 
 #: Longest question: what is longer is cut, and goes to a human.
 MAX_LENGTH = 2000
-#: A word, of one letter too: "l", "d" and "j" are split from theirs.
-WORD = r"(?u)\b\w+\b"
 #: Weight of the words beside that of the pieces.
 WORDS_WEIGHT = 0.7
 #: From this many questions on, what only one of them holds is left out: it teaches nothing more.
 MANY = 5000
-_WORD = re.compile(WORD)
 # A question mark tells a question from a statement, and counts as a word of its own.
 _WORD_OR_MARK = re.compile(r"\w+|[?!]")
 #: Words of the shortest question, beside another in the same text.
@@ -52,7 +49,7 @@ def says_something(text: str) -> bool:
     >>> says_something("où ?"), says_something("… \U0001f600 ???")
     (True, False)
     """
-    return _WORD.search(text) is not None
+    return WORD.search(text) is not None
 
 
 def split_questions(text: str) -> list[str]:
@@ -66,7 +63,7 @@ def split_questions(text: str) -> list[str]:
     ['Où est la mairie']
     """
     parts = (part.strip(" .,;:!") for part in _SEVERAL.split(text))
-    return [part for part in parts if len(_WORD.findall(part)) >= FEWEST_WORDS]
+    return [part for part in parts if len(WORD.findall(part)) >= FEWEST_WORDS]
 
 
 def word_runs(text: str) -> list[str]:
@@ -176,7 +173,7 @@ class _Part:
 
 
 def _folded(text: str) -> str:
-    return " ".join(map(fold_word, _WORD.findall(text)))
+    return " ".join(map(fold_word, WORD.findall(text)))
 
 
 def _word_vectorizer(least: int) -> Any:

@@ -6,6 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from civicai.i18n import _
 
@@ -50,6 +54,11 @@ def guess_language(text: str) -> str:
     votes = {name: sum(w in known for w in words) for name, known in _WORDS.items()}
     (first, most), (_second, next_most) = Counter(votes).most_common(2)
     return first if most >= 2 and most > next_most else UNKNOWN
+
+
+def guess_languages(texts: Iterable[str]) -> npt.NDArray[Any]:
+    """Return the language of each text, of shape (n,): see :func:`guess_language`."""
+    return np.array([guess_language(text) for text in texts], dtype=object)
 
 
 def main_language(texts: Iterable[str]) -> str:

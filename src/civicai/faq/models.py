@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -25,13 +25,14 @@ from civicai.faq.features import (
     says_something,
     split_questions,
 )
-from civicai.faq.languages import guess_language, main_language
+from civicai.faq.languages import guess_languages, main_language
 from civicai.faq.machines import Machine, MeaningMachine, WordMachine
 from civicai.faq.readings import Reader, Reading, fit_scales, read_views, unseen_views
 from civicai.faq.reasons import route_reasons
 from civicai.faq.reply import Reply, reply
 from civicai.faq.search import ArticleSearch
 from civicai.faq.thresholds import (
+    NO_THRESHOLD,
     Threshold,
     as_the_stream,
     choose_threshold,
@@ -159,7 +160,7 @@ class QuestionRouter(BaseEstimator):
         self._sure = float(np.quantile(scores, 1 - SURE))
         self.reader_ = reader().fit(texts, names)
         self._fit_page(articles)
-        self.answer_from_ = Threshold(np.inf, 0, 0, 1.0)
+        self.answer_from_ = NO_THRESHOLD
         self.offer_from_ = Threshold(float(np.quantile(scores, 1 - OFFERED_BEFORE)), 0, 0, 1.0)
         self.failing_: tuple[str, ...] = ()
         self.max_error_: float | None = None
@@ -240,21 +241,20 @@ class QuestionRouter(BaseEstimator):
 
     def predict(self, questions: Iterable[str]) -> npt.NDArray[Any]:
         """Return the best topic of each question, sure or not, of shape (n,)."""
-        return self.topics_[self._read(as_texts(questions))[0].log_chances.argmax(axis=1)]
+        return self.topics_[self._read(as_texts(questions)).log_chances.argmax(axis=1)]
 
     def predict_proba(self, questions: Iterable[str]) -> Floats:
         """Return the probability of each topic, knowing that one fits, of shape (n, topics)."""
-        return np.exp(self._read(as_texts(questions))[0].log_chances)
+        return np.exp(self._read(as_texts(questions)).log_chances)
 
     def best_topics(self, questions: Iterable[str]) -> npt.NDArray[Any]:
         """Return the topics to offer for each question, the likeliest first, of shape (n, k)."""
-        chances = self._read(as_texts(questions))[0].log_chances
-        order = np.argsort(-chances, axis=1, kind="stable")
+        order = np.argsort(-self._read(as_texts(questions)).log_chances, axis=1, kind="stable")
         return np.asarray(self.topics_[order[:, : self.offered]])
 
     def energy(self, questions: Iterable[str]) -> Floats:
         """Return how much each question looks like any topic at all, of shape (n,)."""
-        return self._read(as_texts(questions))[0].energy
+        return self._read(as_texts(questions)).energy
 
     def route(self, questions: Iterable[str], *, explain: bool = True) -> pd.DataFrame:
         """Answer, offer two or three topics, or hand over.
@@ -310,33 +310,34 @@ class QuestionRouter(BaseEstimator):
         return [words, MeaningMachine()] if self.semantic else [words]
 
     def _foreign(self, languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        known = ["", self.language_] if self.language_ else languages.astype(str)
-        return np.asarray(~np.isin(languages.astype(str), known), bool)
+        if not self.language_:
+            return np.zeros(len(languages), bool)
+        return ~np.isin(languages.astype(str), ["", self.language_])
 
-    def _read(
-        self, texts: npt.NDArray[Any], languages: Sequence[str] | npt.NDArray[Any] | None = None
-    ) -> tuple[Reading, npt.NDArray[np.bool_]]:
-        """Read the texts; tell those that no score may answer: nothing or too much, a cry."""
+    def _read(self, texts: npt.NDArray[Any], languages: npt.NDArray[Any] | None = None) -> Reading:
         check_is_fitted(self, "reader_")
-        if languages is None:
-            languages = [guess_language(text) for text in texts]
-        foreign = self._foreign(np.asarray(languages, dtype=object))
-        # Words of another language say nothing here: only the meaning is heard, where it is read.
-        heard = np.column_stack([~foreign, np.ones_like(foreign)]) if self.semantic else None
-        reading = read_views(self.reader_.views(texts), self.scales_, heard)
+        heard = None
+        if self.semantic:
+            # Words of another language say nothing here: only the meaning is heard.
+            foreign = self._foreign(guess_languages(texts) if languages is None else languages)
+            heard = np.column_stack([~foreign, np.ones_like(foreign)])
+        return read_views(self.reader_.views(texts), self.scales_, heard)
+
+    def _apart(self, texts: npt.NDArray[Any], languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """Tell the texts that no score may answer: nothing or too much, a cry, not understood."""
         apart = [
             not says_something(text) or len(text) > MAX_LENGTH or find_emergency(text) is not None
             for text in texts
         ]
-        read = np.isin(languages, LANGUAGES) & self.semantic
-        return reading, np.array(apart, dtype=bool) | (foreign & ~read)
+        understood = np.isin(languages.astype(str), LANGUAGES) & self.semantic
+        return np.array(apart, dtype=bool) | (self._foreign(languages) & ~understood)
 
     def _judge(
         self, texts: npt.NDArray[Any]
     ) -> tuple[Reading, Floats, dict[int, str], npt.NDArray[Any]]:
         """Return readings, scores, topics of the texts that ask several questions, languages."""
-        languages = np.array([guess_language(text) for text in texts], dtype=object)
-        reading, apart = self._read(texts, languages)
+        languages = guess_languages(texts)
+        reading, apart = self._read(texts, languages), self._apart(texts, languages)
         several = self._several(texts)
         apart[[*several]] = True
         return reading, np.where(apart, -np.inf, self._score(reading)), several, languages
@@ -373,16 +374,16 @@ class QuestionRouter(BaseEstimator):
         parts = [(n, part) for n, some in enumerate(asked) if len(some) > 1 for part in some]
         if not parts:
             return {}
-        reading, apart = self._read(np.array([part for _place, part in parts], dtype=object))
-        sure = (self._score(reading) >= self._sure) & ~apart
-        found: dict[int, list[str]] = {}
-        for (place, _part), best, fits in zip(
-            parts, reading.log_chances.argmax(axis=1), sure, strict=True
-        ):
+        flat = np.array([part for _place, part in parts], dtype=object)
+        languages = guess_languages(flat)
+        reading = self._read(flat, languages)
+        sure = (self._score(reading) >= self._sure) & ~self._apart(flat, languages)
+        best = self.topics_[reading.log_chances.argmax(axis=1)]
+        found: dict[int, dict[str, None]] = {}  # an ordered set a text
+        for (place, _part), topic, fits in zip(parts, best, sure, strict=True):
             if fits:
-                found.setdefault(place, []).append(str(self.topics_[best]))
-        topics = {place: list(dict.fromkeys(names)) for place, names in found.items()}
-        return {place: "; ".join(names) for place, names in topics.items() if len(names) > 1}
+                found.setdefault(place, {})[str(topic)] = None
+        return {place: "; ".join(names) for place, names in found.items() if len(names) > 1}
 
     def _set_score_scale(self, reading: Reading) -> Floats:
         parts = _score_parts(reading)

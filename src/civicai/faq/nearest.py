@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from civicai.faq.features import WORD, as_pairs, as_texts
+from civicai.faq.features import as_pairs, as_texts
+from civicai.faq.spelling import WORD
 
 
 class NearestQuestion(BaseEstimator):
@@ -31,7 +32,7 @@ class NearestQuestion(BaseEstimator):
 
         texts, names = as_pairs(questions, topics)
         self.names_: npt.NDArray[Any] = names[names != ""]
-        self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=WORD)
+        self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=WORD.pattern)
         self.known_ = self.features_.fit_transform(texts[names != ""])
         return self
 

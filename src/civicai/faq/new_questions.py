@@ -11,6 +11,7 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.faq.drift import drift_report
 from civicai.faq.emergency import find_emergency
+from civicai.faq.evaluation import draw_together
 from civicai.faq.models import QuestionRouter
 from civicai.faq.review import suggest_topics
 from civicai.faq.schema import QUESTION, TOPIC
@@ -38,8 +39,7 @@ def fit_town(town: Town, options: Mapping[str, Any]) -> tuple[QuestionRouter, li
     rows = town.questions
     if rows is None:
         return router.fit(articles=town.articles), []
-    same, _known = pd.factorize(rows[QUESTION].str.lower().str.strip())
-    seen = (np.random.default_rng(0).random(same.max() + 1) < CALIBRATED)[same]
+    seen = draw_together(rows[QUESTION], np.random.default_rng(0)) < CALIBRATED
     router.fit(rows.loc[~seen, QUESTION], rows.loc[~seen, TOPIC], articles=town.articles)
     try:
         router.calibrate(
@@ -57,10 +57,41 @@ def fit_town(town: Town, options: Mapping[str, Any]) -> tuple[QuestionRouter, li
     return router, []
 
 
-def route_new(router: QuestionRouter, town: Town, incoming: pd.DataFrame) -> pd.DataFrame:
-    """Return what to do with each new question, cries for help first."""
-    texts = incoming[QUESTION]
-    table = router.route(texts)
+def take_in(
+    town: Town, options: Mapping[str, Any]
+) -> tuple[QuestionRouter, list[Problem], pd.DataFrame | None, dict[str, pd.DataFrame]]:
+    """Fit the router and give it the new questions, if there are any.
+
+    Returns
+    -------
+    QuestionRouter
+    list of Problem
+        Why nothing could be promised.
+    DataFrame or None
+        What to do with each new question.
+    dict of DataFrame
+        What they tell: see :func:`new_tables`.
+    """
+    router, refusal = fit_town(town, options)
+    if town.incoming is None:
+        return router, refusal, None, new_tables(router, town, None, None)
+    routed = router.route(town.incoming[QUESTION])
+    decided = decide_new(router, town, routed)
+    return router, refusal, decided, new_tables(router, town, routed, decided)
+
+
+def decide_new(router: QuestionRouter, town: Town, routed: pd.DataFrame) -> pd.DataFrame:
+    """Return what to do with each new question, cries for help first.
+
+    Parameters
+    ----------
+    router : QuestionRouter
+    town : Town
+    routed : DataFrame
+        What the router says of the town's new questions.
+    """
+    texts = town.incoming[QUESTION]
+    table = routed.copy()
     words = {"answer": _("answer"), "offer": _("offer"), "hand_over": _("hand over")}
     cries = [find_emergency(text) for text in texts]
     urgent = np.array([cry is not None for cry in cries], dtype=bool)
@@ -193,7 +224,7 @@ def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[st
 
 
 def new_tables(
-    router: QuestionRouter, town: Town, routed: pd.DataFrame | None
+    router: QuestionRouter, town: Town, routed: pd.DataFrame | None, decided: pd.DataFrame | None
 ) -> dict[str, pd.DataFrame]:
     """Return the articles to write, and whether the new questions are like those learned."""
     tables = {}
@@ -202,14 +233,14 @@ def new_tables(
         if town.questions is None
         else [town.questions.loc[town.questions[TOPIC].isna(), QUESTION]]
     )
-    if routed is not None:
-        handed = routed["status"].isin([_("hand over"), _("offer")])
-        unanswered.append(routed.loc[handed, QUESTION])
+    if decided is not None:
+        handed = decided["status"].isin([_("hand over"), _("offer")])
+        unanswered.append(decided.loc[handed, QUESTION])
     if unanswered:
         groups = suggest_topics(pd.concat(unanswered)).head(TO_WRITE)
         tables["to_write"] = groups
     if routed is not None and len(routed) >= COMPARED and router.max_error_ is not None:
-        drift = drift_report(router, town.incoming[QUESTION])
+        drift = drift_report(router, town.incoming[QUESTION], routed)
         names = {"handed_over": _("handed over"), "unknown_words": _("unknown words")}
         drift["measure"] = drift["measure"].map(names).fillna(drift[TOPIC])
         drift["moved"] = np.where(drift["moved"], _("yes"), _("no"))

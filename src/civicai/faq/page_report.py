@@ -32,10 +32,8 @@ def page_report(
     progress(0, 2, _("Looking for each title"))
     titles = _found_titles(page, semantic=options["semantic"])
     progress(1, 2, _("Routing the new questions"))
-    router, _refusal = new_questions.fit_town(town, options)
-    routed = None if town.incoming is None else new_questions.route_new(router, town, town.incoming)
+    router, _refusal, routed, extra = new_questions.take_in(town, options)
     scores = _scores(titles)
-    extra = new_questions.new_tables(router, town, routed)
     return Result(
         usecase=USECASE.name,
         lang="",
@@ -73,9 +71,7 @@ def _found_titles(page: pd.DataFrame, *, semantic: bool) -> pd.DataFrame:
     """Return at which rank each title finds its own text, by search and by shared words."""
     from sklearn.feature_extraction.text import CountVectorizer
 
-    texts = page[[TEXT]].assign(**{TITLE: "", "article_id": range(len(page))})
-    found = ArticleSearch(semantic=semantic).fit(texts).search(page[TITLE], k=len(page))
-    own = found[found["question"] == found["article_id"]].set_index("question")["rank"]
+    found = ArticleSearch(semantic=semantic).fit(page[[TEXT]].assign(**{TITLE: ""}))
     words = CountVectorizer(binary=True, analyzer=_words)
     held = words.fit_transform(page[TEXT])
     shared = (words.transform(page[TITLE]) @ held.T).toarray()
@@ -83,7 +79,11 @@ def _found_titles(page: pd.DataFrame, *, semantic: bool) -> pd.DataFrame:
     order = np.argsort(-shared, axis=1, kind="stable")
     rule = (order == np.arange(len(page))[:, None]).argmax(axis=1) + 1
     return pd.DataFrame(
-        {"article": page[TITLE].to_numpy(), "found_rank": own.to_numpy(), "rule_rank": rule}
+        {
+            "article": page[TITLE].to_numpy(),
+            "found_rank": found.ranks(page[TITLE]),
+            "rule_rank": rule,
+        }
     )
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from civicai.faq.features import MANY
 from civicai.faq.machines import Machine
@@ -31,6 +32,7 @@ Texts = npt.NDArray[Any]
 FOLDS = 5
 #: Where there are many questions, a single part out of so many is enough: other fits would be long.
 MANY_FOLDS = 10
+_FIELDS = ("raw", "corrected", "changed")
 
 
 @dataclass
@@ -155,8 +157,6 @@ def unseen_views(
     ndarray of int
         The questions they are about.
     """
-    import pandas as pd
-
     shuffled = np.random.default_rng(random_state).permutation(len(names))
     rank = pd.Series(names[shuffled]).groupby(names[shuffled]).cumcount().to_numpy()
     fold = np.empty(len(names), int)
@@ -174,9 +174,6 @@ def unseen_views(
         for machine in zip(*parts, strict=True)
     ]
     return views, np.concatenate(places)
-
-
-_FIELDS = ("raw", "corrected", "changed")
 
 
 def fit_scales(views: list[View], right: npt.NDArray[np.intp]) -> Scales:

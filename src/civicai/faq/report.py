@@ -36,10 +36,7 @@ def routing_report(
         return page_report(town, findings, progress, options)
     proof = _prove(town, town.questions, options, progress, RUN_SPLITS)
     progress(RUN_SPLITS, RUN_SPLITS + 1, _("Routing the new questions"))
-    router, refusal = new_questions.fit_town(town, options)
-    incoming = town.incoming
-    routed = None if incoming is None else new_questions.route_new(router, town, incoming)
-    extra = new_questions.new_tables(router, town, routed)
+    router, refusal, routed, extra = new_questions.take_in(town, options)
     figures = [] if routed is None else new_questions.new_figures(routed)
     return Result(
         usecase=USECASE.name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import partial
@@ -17,7 +16,7 @@ from civicai.faq.languages import main_language
 from civicai.faq.machines import Machine, WordMachine
 from civicai.faq.readings import Reader, fit_scales, read_views, unseen_views
 from civicai.faq.search import stems
-from civicai.faq.spelling import SpellingCorrector
+from civicai.faq.spelling import WORD, SpellingCorrector
 
 #: Questions looked at, the last ones: grouping compares them two by two.
 MOST = 3000
@@ -25,7 +24,6 @@ MOST = 3000
 ALIKE = 0.7
 #: Words and questions quoted of a group.
 QUOTED = 3
-_WORD = re.compile(r"\w+")
 
 
 def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
@@ -80,7 +78,7 @@ def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
 def _written(told: npt.NDArray[Any], texts: npt.NDArray[Any]) -> str:
     """Return stems as the questions write them."""
     forms: dict[str, Counter[str]] = {}
-    for word in _WORD.findall(" ".join(texts).lower()):
+    for word in WORD.findall(" ".join(texts).lower()):
         for found in stems(word):
             forms.setdefault(found, Counter())[word] += 1
     return ", ".join(forms[s].most_common(1)[0][0] if s in forms else s for s in told)

@@ -34,6 +34,20 @@ _TOPIC_HEADERS = (
     "subject",
 )
 
+_ASKED = Column(
+    QUESTION,
+    "text",
+    aliases=_QUESTION_HEADERS,
+    description=N_("The question, in the words of who asked it"),
+)
+_DEPARTMENT = Column(
+    DEPARTMENT,
+    "text",
+    required=False,
+    aliases=("service", "service compétent", "direction", "pôle"),
+    description=N_("The department that takes over"),
+    missing=True,
+)
 _RECEIVED = Column(
     DATE,
     "date",
@@ -48,12 +62,7 @@ QUESTIONS = Schema(
     title=N_("Questions sorted by topic"),
     description=N_("One row a question that an agent has sorted; the more, the better."),
     columns=(
-        Column(
-            QUESTION,
-            "text",
-            aliases=_QUESTION_HEADERS,
-            description=N_("The question, in the words of who asked it"),
-        ),
+        _ASKED,
         Column(
             TOPIC,
             "text",
@@ -70,12 +79,7 @@ INCOMING = Schema(
     title=N_("New questions"),
     description=N_("One row a question to be answered or handed over."),
     columns=(
-        Column(
-            QUESTION,
-            "text",
-            aliases=_QUESTION_HEADERS,
-            description=N_("The question, in the words of who asked it"),
-        ),
+        _ASKED,
         _RECEIVED,
     ),
 )
@@ -95,14 +99,7 @@ TOPICS = Schema(
             description=N_("The answer that the town has written"),
             missing=True,
         ),
-        Column(
-            DEPARTMENT,
-            "text",
-            required=False,
-            aliases=("service", "service compétent", "direction", "pôle"),
-            description=N_("The department that takes over"),
-            missing=True,
-        ),
+        _DEPARTMENT,
     ),
 )
 
@@ -140,14 +137,7 @@ ARTICLES = Schema(
             description=N_("Its topic; by default its title"),
             missing=True,
         ),
-        Column(
-            DEPARTMENT,
-            "text",
-            required=False,
-            aliases=("service", "service compétent", "direction", "pôle"),
-            description=N_("The department that takes over"),
-            missing=True,
-        ),
+        _DEPARTMENT,
         Column(
             SOURCE,
             "text",

@@ -139,7 +139,7 @@ class ArticleSearch(BaseEstimator):
             asks for), ``source``, ``date``.
         """
         check_is_fitted(self, "stems_")
-        texts = as_texts(questions)
+        texts = self.speller_.correct(as_texts(questions))
         looked = np.arange(len(self.article_id_))
         if among is not None:
             looked = np.flatnonzero(np.isin(self.article_id_, list(among)))
@@ -164,6 +164,20 @@ class ArticleSearch(BaseEstimator):
             }
         )
         return found
+
+    def ranks(self, questions: Iterable[str]) -> npt.NDArray[np.intp]:
+        """Return at which rank the n-th question finds the n-th article, from 1, of shape (n,)."""
+        check_is_fitted(self, "stems_")
+        texts = self.speller_.correct(as_texts(questions))
+        ranks = []
+        for at in range(0, len(texts), BATCH):
+            scores = self._scores(texts[at : at + BATCH])
+            place = np.arange(len(scores))
+            own = scores[place, at + place][:, None]
+            # Articles that score as much stand in the order of the page.
+            before = (scores == own) & (np.arange(scores.shape[1]) < at + place[:, None])
+            ranks.append(1 + ((scores > own) | before).sum(axis=1))
+        return np.concatenate([np.empty(0, int), *ranks])
 
     def __getstate__(self) -> dict[str, Any]:
         # The articles say it all, and are learned again in less time than their words are read.
@@ -208,25 +222,28 @@ class ArticleSearch(BaseEstimator):
         self.meaning_ = encode([window for part in parts for window in part])
 
     def _best(
-        self, texts: npt.NDArray[Any], k: int, looked: npt.NDArray[np.intp]
-    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        corrected = self.speller_.correct(texts)
-        asked = self.words_.transform(corrected)
-        asked.data[:] = 1.0  # a word asked twice does not count twice
-        scores = _standard((asked @ self.stems_).toarray())
-        scores += _standard((self.pieces_.transform(corrected) @ self.spelling_).toarray())
-        if self.semantic:
-            from civicai.faq.encoder import encode
-
-            near = encode(corrected) @ self.meaning_.T
-            scores += _standard(np.maximum.reduceat(near, self.first_part_, axis=1))
+        self, texts: list[str], k: int, looked: npt.NDArray[np.intp]
+    ) -> tuple[npt.NDArray[np.intp], Floats]:
         if not k:
-            return np.empty((len(texts), 0), int), np.empty((len(texts), 0))
-        scores = scores[:, looked]
+            return np.empty((len(texts), 0), int), np.empty((len(texts), 0), np.float32)
+        scores = self._scores(texts)[:, looked]
         best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
         order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
         best = np.take_along_axis(best, order, axis=1)
         return looked[best], np.take_along_axis(scores, best, axis=1)
+
+    def _scores(self, texts: list[str]) -> Floats:
+        """Return how well each article answers each corrected text, of shape (n, articles)."""
+        asked = self.words_.transform(texts)
+        asked.data[:] = 1.0  # a word asked twice does not count twice
+        scores = _standard((asked @ self.stems_).toarray())
+        scores += _standard((self.pieces_.transform(texts) @ self.spelling_).toarray())
+        if self.semantic:
+            from civicai.faq.encoder import encode
+
+            near = encode(texts) @ self.meaning_.T
+            scores += _standard(np.maximum.reduceat(near, self.first_part_, axis=1))
+        return scores
 
     def _passage(self, question: str, article: int) -> str:
         """Return the window of an article that holds most of what is asked, rare words first."""
@@ -234,7 +251,7 @@ class ArticleSearch(BaseEstimator):
         if len(windows) == 1:
             return windows[0]
         place = self.words_.vocabulary_
-        asked = {place[s] for s in stems(self.speller_.correct([question])[0]) if s in place}
+        asked = {place[s] for s in stems(question) if s in place}
         worth = [
             sum(self.idf_[i] for i in asked & {place.get(s, -1) for s in stems(window)})
             for window in windows

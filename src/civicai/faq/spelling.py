@@ -21,7 +21,8 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
-_TOKEN = re.compile(r"\w+")
+#: A word, of one letter too: "l", "d" and "j" are split from theirs.
+WORD = re.compile(r"\w+")
 #: Letters of a word from which one error in it is thought of, then two.
 ONE_ERROR, TWO_ERRORS = 3, 6
 #: Longest word that is looked at.
@@ -77,7 +78,7 @@ class SpellingCorrector:
         pairs: Counter[tuple[str, str]] = Counter()
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for text in texts:
-            written = [found.lower() for found in _TOKEN.findall(text)]
+            written = [found.lower() for found in WORD.findall(text)]
             words = [fold_word(word) for word in written]
             counts.update([_START, *words, _END])
             if len(pairs) < MOST_PAIRS:
@@ -139,7 +140,7 @@ class SpellingCorrector:
         return dict(index)
 
     def _correct(self, text: str) -> str:
-        found = list(_TOKEN.finditer(text))
+        found = list(WORD.finditer(text))
         words = [fold_word(token[0]) for token in found]
         unknown = [not self.knows(word) for word in words]
         if not any(unknown):
@@ -195,7 +196,7 @@ class SpellingCorrector:
                     if left in self.counts_ and right in self.counts_:
                         costs[f"{left} {right}"] = COST
             if self.language == "fr" and word in SHORT_FORMS:
-                full = " ".join(map(fold_word, _TOKEN.findall(SHORT_FORMS[word])))
+                full = " ".join(map(fold_word, WORD.findall(SHORT_FORMS[word])))
                 costs[full] = COST / 2
             rarity = {w: c - math.log(self._rarest(w)) for w, c in costs.items()}
             # Ties by the letters: the order of a set changes from one process to the next.

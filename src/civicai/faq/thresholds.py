@@ -126,6 +126,10 @@ class Threshold:
     bound: float
 
 
+#: Nothing is let through.
+NO_THRESHOLD = Threshold(math.inf, 0, 0, 1.0)
+
+
 def choose_threshold(
     scores: npt.NDArray[np.float64],
     wrong: npt.NDArray[np.bool_],
@@ -144,7 +148,7 @@ def choose_threshold(
         Thresholds, chosen without these questions: the highest is tried first.
     max_error, confidence : float
     """
-    best = Threshold(math.inf, 0, 0, 1.0)
+    best = NO_THRESHOLD
     for tried in _thresholds(scores, wrong, candidates, max_error, confidence):
         if tried.bound > max_error:
             break
@@ -169,7 +173,7 @@ def loosest_threshold(
         for tried in _thresholds(scores, wrong, candidates, max_error, confidence)
         if tried.bound <= max_error
     ]
-    return fine[-1] if fine else Threshold(math.inf, 0, 0, 1.0)
+    return fine[-1] if fine else NO_THRESHOLD
 
 
 def likely_candidates(
