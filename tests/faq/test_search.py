@@ -130,3 +130,8 @@ def test_ranks_are_those_of_the_search(state_pages):
     found = engine.search(asked, k=len(pages))
     own = found[found["article_id"].to_numpy() == pages["id"].to_numpy()[found["question"]]]
     assert engine.ranks(asked).tolist() == own.sort_values("question")["rank"].tolist()
+
+
+def test_articles_that_score_as_much_stand_in_the_order_of_the_page():
+    engine = ArticleSearch().fit(pd.DataFrame({"title": [""] * 4, "text": ["piscine"] * 4}))
+    assert engine.ranks(["xylophone"] * 4).tolist() == [1, 2, 3, 4]

@@ -212,7 +212,11 @@ class ArticleSearch(BaseEstimator):
             strip_accents="unicode",
             dtype=np.float32,
         )
-        self.spelling_ = self.pieces_.fit_transform(texts).T.tocsr()
+        try:
+            found = self.pieces_.fit_transform(texts)
+        except ValueError:  # the articles are all alike: no piece is rare
+            found = self.pieces_.set_params(max_df=1.0).fit_transform(texts)
+        self.spelling_ = found.T.tocsr()
 
     def _fit_meaning(self, texts: list[str]) -> None:
         from civicai.faq.encoder import encode
