@@ -132,6 +132,8 @@ def test_ranks_are_those_of_the_search(state_pages):
     assert engine.ranks(asked).tolist() == own.sort_values("question")["rank"].tolist()
 
 
-def test_articles_that_score_as_much_stand_in_the_order_of_the_page():
+@pytest.mark.parametrize("batch", [1, 3, 200])
+def test_articles_that_score_as_much_stand_in_the_order_of_the_page(monkeypatch, batch):
+    monkeypatch.setattr("civicai.faq.search.BATCH", batch)
     engine = ArticleSearch().fit(pd.DataFrame({"title": [""] * 4, "text": ["piscine"] * 4}))
     assert engine.ranks(["xylophone"] * 4).tolist() == [1, 2, 3, 4]
