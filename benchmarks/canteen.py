@@ -21,12 +21,12 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen import AttendanceForecaster, PreparationPlanner, backtest, waste_scores
-from civicai.canteen.agents import blend_with_agents
-from civicai.canteen.backtesting import plan_past
+from civicai.canteen.agents_blend import blend_with_agents
 from civicai.canteen.kitchen import town_total
 from civicai.canteen.models import closed
+from civicai.canteen.replay import plan_past
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, MENUS
-from civicai.canteen.scoring import choice_table, over_share_at_rule_service
+from civicai.canteen.scores import choice_table, over_share_at_rule_service
 from civicai.canteen.sources import map_to_canteens
 from civicai.forecasting import wape
 from civicai.tables import read_table

@@ -25,11 +25,11 @@ from harness.workers import ONE_THREAD
 
 from canteen import YEARS, read_town
 from civicai.canteen import AttendanceForecaster
+from civicai.canteen.day_features import Known
 from civicai.canteen.demand import classify_rows
-from civicai.canteen.known import Known
 from civicai.canteen.models import closed
 from civicai.forecasting import DailyPanel, blocks, wape
-from civicai.forecasting.history import to_days
+from civicai.forecasting.daily.history import to_days
 
 LEAD = pd.Timedelta("21D")
 

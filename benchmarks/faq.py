@@ -22,7 +22,7 @@ from harness.questions import banking, calibration_error, clinc, mistyped, texte
 
 from civicai import carbon
 from civicai.faq import ArticleSearch, NearestQuestion, QuestionRouter, encoder, read_articles
-from civicai.faq.thresholds import as_the_stream, choose_threshold, failing_topics
+from civicai.faq.answer_thresholds import as_the_stream, choose_threshold, failing_topics
 
 NAMES = {False: "core", True: "pair"}
 #: Resamplings of the promise, and the share of errors promised in them.

@@ -8,10 +8,10 @@ scored, on targets of the same lead (as the published figures are), and against 
 the very rows scored, which no forecast can know. One method at its default setting; each week is
 forecast by a model fitted on nothing later than the issue time of its first forecast (a day
 before for the leads up to a day, a week for the longest). Scored are the targets whose value,
-value at issue time and value a week before were all observed. The constants of the ladder (trees,
-leaves, decays, shrinkage) were looked at on the three weeks before each test, the test weeks only
-to read the result; each fit chooses its rungs on its own past. Málaga's feed has no capacity: it
-is the 99.9th percentile of free places before the test.
+value at issue time and value a week before were all observed. The constants of the selection
+(trees, leaves, decays, shrinkage) were looked at on the three weeks before each test, the test
+weeks only to read the result; each fit chooses its candidates on its own past. Málaga's feed has
+no capacity: it is the 99.9th percentile of free places before the test.
 
 ``--weeks`` replays the last five weeks and gives the share inside the band week by week;
 ``--short`` fits on two weeks cut from Málaga and scores the week after; ``--speed`` times 1,000
@@ -36,7 +36,7 @@ from civicai.parking import (
     make_readings,
     score_table,
 )
-from civicai.parking.backtesting import replay
+from civicai.parking.replay import replay
 from civicai.parking.schema import OCCUPANCY
 from civicai.tables import read_table
 

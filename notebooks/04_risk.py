@@ -37,8 +37,8 @@ import pandas as pd
 
 from civicai.datasets import example_path
 from civicai.risk import USECASE, FloodForecaster, backtest, onset_table, score_table
+from civicai.risk.alert_thresholds import as_scales
 from civicai.risk.schema import OBSERVATIONS, RAIN, THRESHOLDS
-from civicai.risk.thresholds import as_scales
 from civicai.tables import read_table
 
 # %% [markdown]

@@ -96,14 +96,12 @@ def test_results_depend_on_no_hidden_random_state(path: Path) -> None:
     assert [call for call in calls(parse(path)) if HIDDEN_STATE.match(call)] == []
 
 
-#: The same thing has the same file in every use case; what a room has of its own comes beside.
-SHARED_FILES = ("__init__", "charts", "models", "report", "schema", "sources", "usecase")
-HOW_IT_IS_PROVED = ("backtesting", "evaluation")
-USECASE_ROOMS = sorted(path.parent for path in SOURCE.glob("*/usecase.py"))
+#: The same thing has the same file in every use case; what a package has of its own comes beside.
+SHARED_FILES = ("__init__", "charts", "inputs", "models", "past_report", "reasons", "replay")
+SHARED_FILES += ("report", "schema", "usecase")
+USECASE_PACKAGES = sorted(path.parent for path in SOURCE.glob("*/usecase.py"))
 
 
-@pytest.mark.parametrize("room", USECASE_ROOMS, ids=lambda room: room.name)
-def test_rooms_have_the_same_files(room: Path) -> None:
-    files = {path.stem for path in room.glob("*.py")}
-    assert set(SHARED_FILES) - files == set()
-    assert files & set(HOW_IT_IS_PROVED)
+@pytest.mark.parametrize("package", USECASE_PACKAGES, ids=lambda package: package.name)
+def test_use_cases_have_the_same_files(package: Path) -> None:
+    assert set(SHARED_FILES) - {path.stem for path in package.glob("*.py")} == set()

@@ -61,7 +61,7 @@ def test_the_file_states_period_scores_versions_and_carbon(saved, fitted):
         str(fitted.first_observed_.date()),
         str(fitted.last_observed_.date()),
     ]
-    assert about["scores"]["wape"] == pytest.approx(fitted.ladder_.scores_)
+    assert about["scores"]["wape"] == pytest.approx(fitted.selection_.scores_)
     assert about["learned_from"]["series"] == SITES
     assert {"civicai", "scikit-learn", "numpy"} <= set(about["versions"])
     assert about["carbon"]

@@ -10,7 +10,7 @@ import pytest
 
 from civicai.canteen import AttendanceForecaster, backtest
 from civicai.datasets import fetch_nantes_canteen, make_canteen
-from civicai.forecasting import DailyLadder, WeekdayMean
+from civicai.forecasting import DailySelection, WeekdayMean
 
 HORIZON, START = "14D", "2024-04-02"
 
@@ -62,5 +62,5 @@ def nantes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture
 def means_only(monkeypatch):
-    """A ladder that only knows the mean of weekdays, whose numbers can be told in advance."""
-    monkeypatch.setattr(DailyLadder, "_rungs", lambda *_: [WeekdayMean()])
+    """A selection that only knows the mean of weekdays, whose numbers can be told in advance."""
+    monkeypatch.setattr(DailySelection, "_candidates", lambda *_: [WeekdayMean()])

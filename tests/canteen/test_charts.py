@@ -6,7 +6,7 @@ import pytest
 
 from civicai import i18n
 from civicai.canteen.charts import draw_choice, draw_past, draw_plan
-from civicai.canteen.scoring import choice_table, daily_table
+from civicai.canteen.scores import choice_table, daily_table
 
 
 @pytest.fixture

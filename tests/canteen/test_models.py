@@ -214,7 +214,7 @@ def test_a_wider_coverage_gives_wider_bands(attendance):
 
 
 def test_a_boosting_serves_where_it_beats_the_rule(boosted):
-    scores = boosted.ladder_.scores_
+    scores = boosted.selection_.scores_
     assert scores["boosting"] < scores["weekday_mean"]
     assert set(boosted.predict(["2024-09-03"])["model"]) == {"boosting"}
 

@@ -86,8 +86,8 @@ def test_orders_already_made_stand_beside_the_plan(poor_agents):
 
 
 def test_without_agents_the_model_always_serves(attendance, monkeypatch):
-    # Here the simple mean is the rule, and the ladder has chosen between it and the boosting.
-    worse = "civicai.canteen.scoring.over_share_at_rule_service"
+    # Here the simple mean is the rule, and the selection has chosen between it and the boosting.
+    worse = "civicai.canteen.scores.over_share_at_rule_service"
     monkeypatch.setattr(worse, lambda _choice: (0.2, 0.1))
     alone = run(attendance.drop(columns="planned"))
     assert alone.decision["prepare"].notna().all()

@@ -22,7 +22,7 @@ def make(**changes: Any) -> ProjectCard:
         "summary": "Meals to prepare.",
         "status": "test",
         "need": {"problem": HOSTILE, "baseline_today": "Agents' forecast"},
-        "system": {"type": "ml", "method": "Ladder", "retrain_every_days": 120},
+        "system": {"type": "ml", "method": "Selection", "retrain_every_days": 120},
         "data": [{"name": HOSTILE, "personal": "none", "rows": 230_000}, {"name": "Holidays"}],
         "performance": [{"metric": "WAPE", "value": 0.042, "baseline_value": 0.074}],
         "cost": {"build": None, "run_per_year": None, "reason": "Not in use yet."},

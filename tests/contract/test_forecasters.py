@@ -20,11 +20,11 @@ from civicai.canteen import AttendanceForecaster, backtest
 from civicai.datasets import make_canteen, make_crowd, make_parking, make_risk
 from civicai.errors import InputError
 from civicai.forecasting import (
-    DailyLadder,
-    GlobalBoosting,
+    DailyBoosting,
+    DailySelection,
+    IntradaySelection,
     MedianProfile,
     PooledRidge,
-    SlotLadder,
     WeekdayMean,
 )
 
@@ -49,8 +49,8 @@ class Forecaster:
     keys: list[str]
     #: An instant well inside the observations, after which everything may change.
     cut: pd.Timestamp
-    #: What serves, so that every rung of a ladder is put to these tests.
-    rung: str
+    #: What serves, so that every candidate of a selection is put to these tests.
+    candidate: str
     #: A parameter and another value for it.
     other: tuple[str, Any]
     #: Rows of a forecast for each series.
@@ -58,7 +58,7 @@ class Forecaster:
     decision: list[str] = field(default_factory=list)
     #: Decimals of the observations.
     digits: int = 0
-    #: The rung that a ladder is left with: its class, or its name in a ladder of instants.
+    #: The candidate that a selection is left with: its class, or its name where it is intraday.
     only: Any = None
 
     @property
@@ -66,7 +66,7 @@ class Forecaster:
         return max(self.horizons)
 
 
-def canteen(sites: int, start: str, rung: Any) -> Forecaster:
+def canteen(sites: int, start: str, candidate: Any) -> Forecaster:
     lead = pd.Timedelta("14D")
 
     def predict(model, history, issued_at):
@@ -85,16 +85,16 @@ def canteen(sites: int, start: str, rung: Any) -> Forecaster:
         value="served",
         keys=["site"],
         cut=pd.Timestamp("2024-05-17"),
-        rung=rung.name,
-        only=rung,
+        candidate=candidate.name,
+        only=candidate,
         other=("coverage", 0.5),
         targets=3,
         decision=["prepare"],
     )
 
 
-def car_parks(days: int, rung: str, horizons: tuple[str, ...]) -> Forecaster:
-    """Three car parks; ``rung`` is what serves, whatever would win."""
+def car_parks(days: int, candidate: str, horizons: tuple[str, ...]) -> Forecaster:
+    """Three car parks; ``candidate`` is what serves, whatever would win."""
     end = "2024-06-14 18:00"
     last = pd.Timestamp(end, tz="Europe/Paris").tz_convert("UTC")
 
@@ -112,15 +112,15 @@ def car_parks(days: int, rung: str, horizons: tuple[str, ...]) -> Forecaster:
         value="occupied",
         keys=["park"],
         cut=last - 3 * max(pd.Timedelta(h) for h in horizons) + pd.Timedelta("1h"),
-        rung=rung,
-        only=rung,
+        candidate=candidate,
+        only=candidate,
         other=("full_at", 0.9),
         targets=len(horizons),
         decision=["p_full"],
     )
 
 
-def gauges(leads: tuple[str, ...], rung: str) -> Forecaster:
+def gauges(leads: tuple[str, ...], candidate: str) -> Forecaster:
     def observations():
         rows = make_risk(days=80, flaws=False, random_state=4)["observations"]
         return rows[rows["station"] == "Pont-Vieux"].reset_index(drop=True)
@@ -135,7 +135,7 @@ def gauges(leads: tuple[str, ...], rung: str) -> Forecaster:
         value="discharge",
         keys=["station"],
         cut=pd.Timestamp("2023-11-06 12:00", tz="UTC"),
-        rung=rung,
+        candidate=candidate,
         other=("alert_at", 0.4),
         targets=len(leads),
         decision=["p_yellow", "p_orange", "p_red", "level"],
@@ -143,7 +143,7 @@ def gauges(leads: tuple[str, ...], rung: str) -> Forecaster:
     )
 
 
-def streets(leads: tuple[str, ...], rung: str) -> Forecaster:
+def streets(leads: tuple[str, ...], candidate: str) -> Forecaster:
     def observations():
         rows = make_crowd(days=42, random_state=4)["counts"]
         passages = rows.loc[rows["count"].notna(), ["counter", "time", "count"]]
@@ -160,7 +160,7 @@ def streets(leads: tuple[str, ...], rung: str) -> Forecaster:
         value="count",
         keys=["counter"],
         cut=pd.Timestamp("2024-12-05 12:00", tz="UTC"),
-        rung=rung,
+        candidate=candidate,
         other=("coverage", 0.5),
         targets=len(leads),
         decision=["p_over", "level"],
@@ -172,7 +172,7 @@ FORECASTERS = {
     "canteen, simple rule": canteen(3, "2023-09-01", WeekdayMean),
     "canteen, medians": canteen(3, "2023-09-01", MedianProfile),
     "canteen, ridge": canteen(3, "2023-09-01", PooledRidge),
-    "canteen, boosting": canteen(4, "2022-09-01", GlobalBoosting),
+    "canteen, boosting": canteen(4, "2022-09-01", DailyBoosting),
     "risk, ridge on its own gauge": gauges(("1h", "3h"), "own_gauge"),
     "parking, weekly profile": car_parks(49, "weekly_profile", ("30min", "4h", "24h")),
     "parking, boosting": car_parks(30, "boosting", ("30min", "24h")),
@@ -184,21 +184,21 @@ FORECASTERS = {
 def case(request: pytest.FixtureRequest) -> Iterator[Forecaster]:
     chosen = request.param
     with pytest.MonkeyPatch.context() as patch:
-        # Whichever rung would win: every one of them is put to these tests.
+        # Whichever candidate would win: every one of them is put to these tests.
         if isinstance(chosen.only, str):
-            patch.setattr(SlotLadder, "_choose", choose_only(chosen.only))
+            patch.setattr(IntradaySelection, "_choose", choose_only(chosen.only))
         elif chosen.only is not None:
-            patch.setattr(DailyLadder, "_rungs", lambda *_: [chosen.only()])
+            patch.setattr(DailySelection, "_candidates", lambda *_: [chosen.only()])
         yield chosen
 
 
-def choose_only(rung: str) -> Callable[..., None]:
-    choose = SlotLadder._choose
+def choose_only(candidate: str) -> Callable[..., None]:
+    choose = IntradaySelection._choose
 
-    def chosen(ladder: SlotLadder, *known: Any) -> None:
-        choose(ladder, *known)
-        for positions in ladder.chosen_.values():
-            positions[:] = ladder.rungs_.index(rung)
+    def chosen(selection: IntradaySelection, *known: Any) -> None:
+        choose(selection, *known)
+        for positions in selection.chosen_.values():
+            positions[:] = selection.candidates_.index(candidate)
 
     return chosen
 
@@ -233,9 +233,9 @@ def since(case: Forecaster, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_the_rung_that_is_meant_serves(case, rows, fitted):
-    assert set(case.predict(fitted, None, None)["model"]) == {case.rung}
+    assert set(case.predict(fitted, None, None)["model"]) == {case.candidate}
     past = case.backtest(rows, case.cut - 2 * case.longest, case.cut)
-    assert set(past["model"]) == {case.rung}
+    assert set(past["model"]) == {case.candidate}
 
 
 @pytest.mark.parametrize("horizons", [-2, 1])

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from civicai.crowd import CountForecaster, SilentCounterWarning, backtest, score_table
-from civicai.crowd.law import CountLaw
-from civicai.crowd.scoring import alert_table
+from civicai.crowd.error_law import CountLaw
+from civicai.crowd.scores import alert_table
 from civicai.errors import InputError
 
 

@@ -15,7 +15,8 @@ from civicai.forecasting import bias, coverage, wape
 
 MASTER = Path(__file__).with_name("canteen.json")
 #: How far a score may move [same unit]: more than other versions of scikit-learn move it, which
-#: may make a block of days be served by another rung as good, less than a lost feature or a leak.
+#: may make a block of days be served by another candidate as good, less than a feature lost or
+#: a leak.
 BANDS = {
     "rows": 0,
     "naive_wape": 1e-6,
@@ -53,10 +54,10 @@ def scores():
         "band_width": (past["high"] - past["low"]).sum() / meals,
         "over_share": waste.over_share,
         "unserved_share": waste.unserved_share,
-        "rung_wape_weekday_mean": model.ladder_.scores_["weekday_mean"],
-        "rung_wape_median_profile": model.ladder_.scores_["median_profile"],
-        "rung_wape_ridge": model.ladder_.scores_["ridge"],
-        "rung_wape_boosting": model.ladder_.scores_["boosting"],
+        "rung_wape_weekday_mean": model.selection_.scores_["weekday_mean"],
+        "rung_wape_median_profile": model.selection_.scores_["median_profile"],
+        "rung_wape_ridge": model.selection_.scores_["ridge"],
+        "rung_wape_boosting": model.selection_.scores_["boosting"],
         "plan_over_recent_level": plan["expected"].mean() / recent["served"].mean(),
     }
 

@@ -7,8 +7,8 @@ import pytest
 
 from civicai.datasets import example_path
 from civicai.risk import backtest, score_table
+from civicai.risk.alert_thresholds import as_scales
 from civicai.risk.schema import OBSERVATIONS, THRESHOLDS
-from civicai.risk.thresholds import as_scales
 from civicai.tables import read_table
 
 MASTER = Path(__file__).with_name("risk.json")

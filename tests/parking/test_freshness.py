@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from civicai.forecasting import SlotPanel
+from civicai.forecasting import IntradayPanel
 from civicai.parking.freshness import FROZEN, NO_READING, OK, STALE, FeedHabits, feed_status
 
 DAYS = 14
@@ -14,7 +14,7 @@ START = pd.Timestamp("2024-01-08", tz="UTC")
 
 def panel(values):
     series = pd.Index([f"P{i}" for i in range(len(values))])
-    return SlotPanel(series, START, pd.Timedelta("30min"), np.asarray(values, float), "UTC")
+    return IntradayPanel(series, START, pd.Timedelta("30min"), np.asarray(values, float), "UTC")
 
 
 def moving(closed_by_night=False):

@@ -14,8 +14,8 @@ from civicai.datasets import make_water
 from civicai.errors import InputError
 from civicai.water import PipeBreakRisk, capture_curve, evaluate_ranking
 from civicai.water.breaks import clean_breaks, count_breaks, design
-from civicai.water.evaluation import capture_at
 from civicai.water.rankings import age_ranking, rule_ranking
+from civicai.water.replay import capture_at
 
 DAY = "2019-01-01"
 

@@ -114,7 +114,7 @@ def test_what_is_odd_is_told(town):
 
 
 def test_a_rule_that_wins_serves_and_it_is_said(town, monkeypatch):
-    from civicai.water.proof import PipeProof
+    from civicai.water.past_report import PipeProof
 
     monkeypatch.setattr(PipeProof, "rule_wins", True)
     result = USECASE.run(pipes_of(town), "en")

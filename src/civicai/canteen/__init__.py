@@ -22,11 +22,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.canteen.backtesting import backtest as backtest
     from civicai.canteen.kitchen import dispatch as dispatch
     from civicai.canteen.models import AttendanceForecaster as AttendanceForecaster
     from civicai.canteen.models import StaleHistoryWarning as StaleHistoryWarning
     from civicai.canteen.planner import PreparationPlanner as PreparationPlanner
+    from civicai.canteen.replay import backtest as backtest
     from civicai.canteen.sources import map_to_canteens as map_to_canteens
     from civicai.canteen.sources import read_ma_cantine as read_ma_cantine
     from civicai.canteen.sources import sum_services as sum_services
@@ -39,7 +39,7 @@ _HOME = {
     "AttendanceForecaster": "models",
     "StaleHistoryWarning": "models",
     "PreparationPlanner": "planner",
-    "backtest": "backtesting",
+    "backtest": "replay",
     "waste_scores": "waste",
     "WasteScores": "waste",
     "waste_impact": "waste",

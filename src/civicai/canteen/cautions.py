@@ -9,10 +9,10 @@ import pandas as pd
 
 from civicai import calendars
 from civicai.canteen.decision import can_choose
-from civicai.canteen.proof import Proof
+from civicai.canteen.inputs import Inputs
+from civicai.canteen.past_report import PastReport
 from civicai.canteen.schema import DATE, EVENT, SITE
-from civicai.canteen.scoring import Verdict, over_share_at_rule_service, worse_served
-from civicai.canteen.town import Town
+from civicai.canteen.scores import Verdict, over_share_at_rule_service, worse_served
 from civicai.errors import InputError
 from civicai.i18n import _, format_date, format_percent, ngettext
 
@@ -23,11 +23,11 @@ NAMED = 5
 
 
 def plan_cautions(
-    town: Town,
+    inputs: Inputs,
     options: Mapping[str, Any],
     issued: pd.Timestamp,
     verdict: Verdict,
-    proof: Proof,
+    proof: PastReport,
     decision: pd.DataFrame,
 ) -> list[str]:
     """Return the sentences that stand before a plan."""
@@ -52,9 +52,9 @@ def plan_cautions(
         )
     return [
         *said,
-        *_announced_strikes(town, decision),
-        *_without_precedent(town, decision),
-        *town.warnings,
+        *_announced_strikes(inputs, decision),
+        *_without_precedent(inputs, decision),
+        *inputs.warnings,
         law_reminder(),
     ]
 
@@ -68,7 +68,7 @@ def law_reminder() -> str:
     )
 
 
-def _verdict(verdict: Verdict, proof: Proof, options: Mapping[str, Any]) -> list[str]:
+def _verdict(verdict: Verdict, proof: PastReport, options: Mapping[str, Any]) -> list[str]:
     if verdict == "serves_less":
         plan, rule = over_share_at_rule_service(proof.choice)
         text = _(
@@ -89,7 +89,7 @@ def _verdict(verdict: Verdict, proof: Proof, options: Mapping[str, Any]) -> list
     return []
 
 
-def service_kept(proof: Proof, options: Mapping[str, Any]) -> list[str]:
+def service_kept(proof: PastReport, options: Mapping[str, Any]) -> list[str]:
     """Say where the plan broke its promise, or prepares more because it serves more."""
     if proof.scores.empty:
         return []
@@ -122,7 +122,7 @@ def service_kept(proof: Proof, options: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def named_sites(proof: Proof) -> list[str]:
+def named_sites(proof: PastReport) -> list[str]:
     """Name the sites that the plan serves much worse than today's rule does."""
     worse = worse_served(proof.by_site)
     if worse.empty:
@@ -143,8 +143,8 @@ def named_sites(proof: Proof) -> list[str]:
     return [text.format(count=len(worse), sites=_(", ").join(shown))]
 
 
-def _announced_strikes(town: Town, decision: pd.DataFrame) -> list[str]:
-    struck = decision.loc[town.struck(decision), DATE].drop_duplicates()
+def _announced_strikes(inputs: Inputs, decision: pd.DataFrame) -> list[str]:
+    struck = decision.loc[inputs.struck(decision), DATE].drop_duplicates()
     if struck.empty:
         return []
     text = _("A strike is announced on {days}: the plan is that of an ordinary day.")
@@ -156,26 +156,26 @@ def _announced_strikes(town: Town, decision: pd.DataFrame) -> list[str]:
     return [text.format(days=", ".join(format_date(day) for day in struck))]
 
 
-def _without_precedent(town: Town, decision: pd.DataFrame) -> list[str]:
+def _without_precedent(inputs: Inputs, decision: pd.DataFrame) -> list[str]:
     """Name the days planned of whose like the file has none."""
     planned = pd.DatetimeIndex(decision[DATE].unique()).sort_values()
     if not len(planned):
         return []
     said = []
-    weekdays = set(town.days.day_of_week)
+    weekdays = set(inputs.days.day_of_week)
     new = [day for day in planned if day.day_of_week not in weekdays]
     if new:
         text = _("No meal was ever served on such a weekday: {days}.")
         said.append(text.format(days=_some_days(new)))
-    season = [day for day in planned if not _met_before(day, town.days)]
+    season = [day for day in planned if not _met_before(day, inputs.days)]
     if season:
         text = _(
             "The file has no meal of the same time of an earlier year for {days}: holidays, "
             "start and end of term are then little known."
         )
         said.append(text.format(days=_some_days(season)))
-    bridges = _bridges(planned, town)
-    if bridges and not _bridges(town.days, town):
+    bridges = _bridges(planned, inputs)
+    if bridges and not _bridges(inputs.days, inputs):
         text = _(
             "The file has no bridge day, between a public holiday and a weekend, such as {days}."
         )
@@ -191,9 +191,9 @@ def _met_before(day: pd.Timestamp, days: pd.DatetimeIndex) -> bool:
     return False
 
 
-def _bridges(days: pd.DatetimeIndex, town: Town) -> list[pd.Timestamp]:
+def _bridges(days: pd.DatetimeIndex, inputs: Inputs) -> list[pd.Timestamp]:
     try:
-        about = calendars.describe_days(days, town.zone, town.alsace_moselle)
+        about = calendars.describe_days(days, inputs.zone, inputs.alsace_moselle)
     except InputError:
         return []  # beyond the calendar: told elsewhere
     return list(about.index[about["bridge"]])

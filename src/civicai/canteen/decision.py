@@ -9,50 +9,50 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.agents import AgentsBlend, blend_with_agents
-from civicai.canteen.backtesting import backtest, plan_past
+from civicai.canteen.agents_blend import AgentsBlend, blend_with_agents
+from civicai.canteen.inputs import Inputs, next_open_days
 from civicai.canteen.kitchen import town_total
 from civicai.canteen.models import AttendanceForecaster, closed
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
+from civicai.canteen.replay import backtest, plan_past
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, series_keys
-from civicai.canteen.scoring import Verdict, judge
-from civicai.canteen.town import Town, next_open_days
+from civicai.canteen.scores import Verdict, judge
 from civicai.i18n import _, format_percent
 from civicai.usecase import Progress
 
 
-def planner_of(town: Town, options: Mapping[str, Any]) -> PreparationPlanner:
+def planner_of(inputs: Inputs, options: Mapping[str, Any]) -> PreparationPlanner:
     """Return the planner that the town asked for, not yet fitted."""
     return PreparationPlanner(
-        options["max_unserved"], options["max_short_days"], options["mode"], town.rules
+        options["max_unserved"], options["max_short_days"], options["mode"], inputs.rules
     )
 
 
 def replay(
-    town: Town, options: Mapping[str, Any], progress: Progress, until: pd.Timestamp, scored: int
+    inputs: Inputs, options: Mapping[str, Any], progress: Progress, until: pd.Timestamp, scored: int
 ) -> pd.DataFrame:
     """Return the past replayed, up to a day, in the town's own settings."""
-    rows = town.attendance[town.attendance[DATE] <= until]
+    rows = inputs.attendance[inputs.attendance[DATE] <= until]
     return backtest(
-        rows[~closed(rows, town.closures)],
+        rows[~closed(rows, inputs.closures)],
         horizon=f"{options['horizon_days']}D",
         start=options["start"],
         end=until,
         scored=scored,
-        planner=planner_of(town, options),
-        enrolment=town.enrolment,
-        menus=town.menus,
-        closures=town.events if len(town.events) else None,
+        planner=planner_of(inputs, options),
+        enrolment=inputs.enrolment,
+        menus=inputs.menus,
+        closures=inputs.events if len(inputs.events) else None,
         prior=options["prior"],
-        zone=town.zone,
-        alsace_moselle=town.alsace_moselle,
+        zone=inputs.zone,
+        alsace_moselle=inputs.alsace_moselle,
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
     )
 
 
-def with_agents(past: pd.DataFrame, town: Town, options: Mapping[str, Any]) -> pd.DataFrame:
+def with_agents(past: pd.DataFrame, inputs: Inputs, options: Mapping[str, Any]) -> pd.DataFrame:
     """Return the past as it would have been with the agents' own forecast mixed in."""
-    return plan_past(blend_with_agents(past), planner_of(town, options))
+    return plan_past(blend_with_agents(past), planner_of(inputs, options))
 
 
 def as_decided(past: pd.DataFrame, options: Mapping[str, Any]) -> pd.DataFrame:
@@ -65,54 +65,56 @@ def can_choose(past: pd.DataFrame) -> bool:
     return past.dropna(subset=["expected", "low", "high"])[DATE].nunique() >= FEWEST_DAYS
 
 
-def agents_ahead(town: Town, days: Any, options: Mapping[str, Any]) -> bool:
+def agents_ahead(inputs: Inputs, days: Any, options: Mapping[str, Any]) -> bool:
     """Say whether the file has the agents' forecast of coming days, to be mixed in."""
-    if options["agents"] == "no" or not town.has_agents:
+    if options["agents"] == "no" or not inputs.has_agents:
         return False
-    coming = town.attendance[town.attendance[DATE].isin(days)]
+    coming = inputs.attendance[inputs.attendance[DATE].isin(days)]
     # A day already served is a past replayed: nobody says when its forecast was written.
     return bool((coming[PLANNED].notna() & coming[SERVED].isna()).any())
 
 
-def coming_days(town: Town, options: Mapping[str, Any], issued: pd.Timestamp) -> pd.DatetimeIndex:
+def coming_days(
+    inputs: Inputs, options: Mapping[str, Any], issued: pd.Timestamp
+) -> pd.DatetimeIndex:
     """Return the open days to plan, from the horizon on."""
     first = issued + pd.Timedelta(days=options["horizon_days"])
-    return next_open_days(town, first, options["plan_days"])
+    return next_open_days(inputs, first, options["plan_days"])
 
 
 def forecast_ahead(
-    town: Town, options: Mapping[str, Any], issued: pd.Timestamp, days: pd.DatetimeIndex
+    inputs: Inputs, options: Mapping[str, Any], issued: pd.Timestamp, days: pd.DatetimeIndex
 ) -> pd.DataFrame:
     """Forecast the coming days from all that is known on the issue day."""
     model = AttendanceForecaster(
         horizon=f"{options['horizon_days']}D",
         prior=options["prior"],
-        zone=town.zone,
-        alsace_moselle=town.alsace_moselle,
+        zone=inputs.zone,
+        alsace_moselle=inputs.alsace_moselle,
     )
-    past_events = town.events[town.events[DATE] <= issued]
+    past_events = inputs.events[inputs.events[DATE] <= issued]
     model.fit(
-        town.attendance[town.attendance[DATE] <= issued],
-        town.enrolment,
-        town.menus,
+        inputs.attendance[inputs.attendance[DATE] <= issued],
+        inputs.enrolment,
+        inputs.menus,
         past_events if len(past_events) else None,
     )
-    ahead = town.events[town.events[DATE] > issued]
+    ahead = inputs.events[inputs.events[DATE] > issued]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         forecast = model.predict(days, issued_at=issued, known_events=ahead if len(ahead) else None)
-    town.warnings.extend(str(warning.message) for warning in caught)
-    return forecast[~closed(forecast, town.closures)].reset_index(drop=True)
+    inputs.warnings.extend(str(warning.message) for warning in caught)
+    return forecast[~closed(forecast, inputs.closures)].reset_index(drop=True)
 
 
 def decide(
-    town: Town, past: pd.DataFrame, forecast: pd.DataFrame, options: Mapping[str, Any]
+    inputs: Inputs, past: pd.DataFrame, forecast: pd.DataFrame, options: Mapping[str, Any]
 ) -> tuple[pd.DataFrame, Verdict, pd.DataFrame]:
     """Plan the forecast; where the model loses to the rule, the rule is used.
 
     Parameters
     ----------
-    town : Town
+    inputs : Inputs
     past : DataFrame
         The past replayed.
     forecast : DataFrame
@@ -128,20 +130,20 @@ def decide(
     """
     keys = series_keys(forecast)
     planned, known = forecast, can_choose(past)
-    if town.has_agents:
-        agents = town.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
+    if inputs.has_agents:
+        agents = inputs.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
         planned = forecast.merge(agents, on=[*keys, DATE], how="left")
-        if known and agents_ahead(town, forecast[DATE], options):
-            planned, past = _mixed(planned, past), with_agents(past, town, options)
+        if known and agents_ahead(inputs, forecast[DATE], options):
+            planned, past = _mixed(planned, past), with_agents(past, inputs, options)
     if known:
-        planned = planner_of(town, options).fit(past).plan(planned)
+        planned = planner_of(inputs, options).fit(past).plan(planned)
     else:
         # Too few past days to choose a margin: the upper end of the band is the safe side.
         planned = planned.assign(prepare=np.ceil(planned["high"]))
         planned["reserve"] = planned["prepare"] - planned["expected"].round()
-    # Without agents the rule is the simple mean, which the model's own ladder has met already.
+    # Without agents the rule is the simple mean, which the model's own selection has met already.
     verdict: Verdict = "wins"
-    if town.has_agents:
+    if inputs.has_agents:
         verdict = judge(as_decided(past, options), options["max_unserved"])
     if verdict == "loses":
         kept = planned[PLANNED]

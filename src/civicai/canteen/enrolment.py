@@ -7,7 +7,7 @@ import pandas as pd
 
 from civicai.canteen.schema import ENROLLED, KNOWN_FROM, SCHOOL_YEAR, SITE
 from civicai.errors import Problem
-from civicai.forecasting.history import to_days
+from civicai.forecasting.daily.history import to_days
 from civicai.i18n import _
 
 #: Month and day from which the count of a school year is known, where the table says nothing:

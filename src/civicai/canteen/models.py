@@ -1,4 +1,4 @@
-"""The attendance forecaster: one model for all the sites of a town, served by a ladder."""
+"""The attendance forecaster: one model for all the sites of a town, served by a selection."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from civicai import calendars
+from civicai.canteen.day_features import Known
 from civicai.canteen.demand import (
     active_series,
     classify_rows,
     refuse_no_demand,
     weekday_mean,
 )
-from civicai.canteen.events import STRIKE_NOTICE, EventEffects
-from civicai.canteen.known import Known
 from civicai.canteen.reasons import explain, explain_events
 from civicai.canteen.schema import ATTENDANCE, DATE, EVENT, SERVED, SITE, series_keys
+from civicai.canteen.special_days import STRIKE_NOTICE, SpecialDayEffects
 from civicai.errors import InputError, Problem
-from civicai.forecasting import DailyLadder, DailyPanel
+from civicai.forecasting import DailyPanel, DailySelection
 from civicai.i18n import _, format_date
 from civicai.tables import check_table
 
@@ -54,15 +54,15 @@ class AttendanceForecaster(BaseEstimator):
 
     Attributes
     ----------
-    ladder_ : civicai.forecasting.DailyLadder
-        ``ladder_.rung_`` serves; ``ladder_.scores_`` says how each rung did.
+    selection_ : civicai.forecasting.DailySelection
+        ``selection_.rung_`` serves; ``selection_.scores_`` says how each candidate did.
     observed_ : DataFrame
         The days learned from: one row a series and day with a real demand.
     last_observed_ : Timestamp
 
     Notes
     -----
-    The rungs are the mean of the last four same weekdays, a profile of medians, a ridge
+    The candidates are the mean of the last four same weekdays, a profile of medians, a ridge
     regression and a gradient boosting; the one with the smallest absolute error on the last
     third of the days (60 at most) is kept, and where these are over a tenth of all learns from
     them too. The band is split-conformal on that same later window [1]_.
@@ -141,20 +141,22 @@ class AttendanceForecaster(BaseEstimator):
         self.keys_ = series_keys(observed)
         self.known_ = Known(self.zone, self.alsace_moselle, enrolment, menus)
         panel = DailyPanel(observed, self.keys_, SERVED)
-        ladder = DailyLadder(days(self.horizon), self.coverage, self.random_state)
-        prior = None if self.prior is None else self.prior.ladder_
-        self.ladder_ = ladder.fit(panel.history, self.known_.describer(panel), prior)
+        selection = DailySelection(days(self.horizon), self.coverage, self.random_state)
+        prior = None if self.prior is None else self.prior.selection_
+        self.selection_ = selection.fit(panel.history, self.known_.describer(panel), prior)
         self.events_ = self._event_effects(rows, closures)
         return self
 
-    def _event_effects(self, rows: pd.DataFrame, closures: pd.DataFrame | None) -> EventEffects:
+    def _event_effects(
+        self, rows: pd.DataFrame, closures: pd.DataFrame | None
+    ) -> SpecialDayEffects:
         if closures is None or EVENT not in closures.columns:
-            return EventEffects()
+            return SpecialDayEffects()
         past = rows.dropna(subset=[SERVED])[[*self.keys_, DATE, SERVED]]
         past = past[past[DATE].isin(closures[DATE])]
         asked = past.assign(issued_at=past[DATE] - STRIKE_NOTICE)
         past = past.assign(usual=weekday_mean(self.observed_, asked))
-        return EventEffects().fit(past, closures, self.coverage)
+        return SpecialDayEffects().fit(past, closures, self.coverage)
 
     def predict(
         self,
@@ -188,7 +190,7 @@ class AttendanceForecaster(BaseEstimator):
         -------
         DataFrame
             ``site`` (and ``service``), ``date``, ``issued_at``, ``horizon`` (lead, Timedelta),
-            ``expected``, ``low``, ``high`` [meals], ``coverage``, ``model`` (the rung that
+            ``expected``, ``low``, ``high`` [meals], ``coverage``, ``model`` (the candidate that
             served) and ``reason``, in the language in force. A series without any
             observation gets missing numbers.
 
@@ -238,15 +240,15 @@ class AttendanceForecaster(BaseEstimator):
         """
         panel = DailyPanel(observed, self.keys_, SERVED)
         ask = self.known_.describe(panel.query(rows), rows)
-        forecast = self.ladder_.predict(panel.history, ask)
+        forecast = self.selection_.predict(panel.history, ask)
         result = rows[[*self.keys_, DATE, "issued_at"]].reset_index(drop=True)
         result["horizon"] = result[DATE] - result["issued_at"]
         result["expected"] = forecast.expected
         result["low"], result["high"] = forecast.low, forecast.high
         result["coverage"] = self.coverage
-        result["model"] = forecast.rung
+        result["model"] = forecast.candidate
         if reasons:
-            result["reason"] = explain(self.ladder_, panel.history, ask)
+            result["reason"] = explain(self.selection_, panel.history, ask)
         if known_events is not None and len(known_events):
             usual = result["expected"]
             result = self.events_.apply(result, known_events)
@@ -263,7 +265,7 @@ class AttendanceForecaster(BaseEstimator):
         """
         check_is_fitted(self)
         copy = clone(self).set_params(prior=None)
-        copy.ladder_, copy.keys_ = self.ladder_, self.keys_
+        copy.selection_, copy.keys_ = self.selection_, self.keys_
         return copy
 
     def about(self) -> dict[str, Any]:
@@ -271,7 +273,7 @@ class AttendanceForecaster(BaseEstimator):
         check_is_fitted(self)
         return {
             "period": [str(self.first_observed_.date()), str(self.last_observed_.date())],
-            "scores": {"wape": self.ladder_.scores_, "rung": self.ladder_.rung_.name},
+            "scores": {"wape": self.selection_.scores_, "candidate": self.selection_.rung_.name},
             "learned_from": {
                 "series": int(self.observed_[self.keys_].drop_duplicates().shape[0]),
                 "rows": len(self.observed_),

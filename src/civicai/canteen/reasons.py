@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.events import CLOSURE, STRIKE
-from civicai.canteen.known import CALENDAR, MENU
+from civicai.canteen.day_features import CALENDAR, MENU
 from civicai.canteen.schema import EVENT
-from civicai.forecasting import DailyLadder, History, Query
-from civicai.forecasting.boosting import GlobalBoosting
-from civicai.forecasting.features import LEVEL
-from civicai.forecasting.weekday_mean import WeekdayMean
+from civicai.canteen.special_days import CLOSURE, STRIKE
+from civicai.forecasting import DailyHistory, DailyQuery, DailySelection
+from civicai.forecasting.daily.boosting import DailyBoosting
+from civicai.forecasting.daily.features import LEVEL
+from civicai.forecasting.daily.weekday_mean import WeekdayMean
 from civicai.i18n import N_, _, format_integer, format_percent, translate
 
 #: An effect smaller than this is not worth a word.
@@ -29,7 +29,7 @@ _EFFECTS = {
 }
 
 
-def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
+def explain(selection: DailySelection, history: DailyHistory, ask: DailyQuery) -> list[str]:
     """Write the reason of each forecast, in the language in force.
 
     Returns
@@ -39,14 +39,14 @@ def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
         forecast most away from a typical day.
     """
     level = history.by_series.mean(ask.series, ask.issued, LEVEL)
-    if not isinstance(ladder.rung_, GlobalBoosting):
+    if not isinstance(selection.rung_, DailyBoosting):
         text = _("mean of the last four same weekdays; recent level {level} meals")
-        if not isinstance(ladder.rung_, WeekdayMean):
+        if not isinstance(selection.rung_, WeekdayMean):
             text = _("trend of the last weeks and this weekday; recent level {level} meals")
         nothing = _("no meal known at this site: no forecast")
         return [nothing if x != x else text.format(level=format_integer(x)) for x in level]
     known = {"calendar": CALENDAR, "menu": MENU}
-    effects = pd.DataFrame(ladder.rung_.effects(history, ask, known))
+    effects = pd.DataFrame(selection.rung_.effects(history, ask, known))
     order = np.argsort(-effects.abs().to_numpy(), axis=1)[:, :FACTORS]
     reasons = []
     for row, largest in enumerate(order):
@@ -59,7 +59,7 @@ def explain(ladder: DailyLadder, history: History, ask: Query) -> list[str]:
             if abs(effect) >= WORTH_SAYING:
                 text = translate(_EFFECTS[effects.columns[column]])
                 words.append(text.format(effect=_signed(effect)))
-        if ladder.handed_:
+        if selection.handed_:
             words.append(_("model learned at other sites"))
         reasons.append(_("; ").join(words))
     return reasons

@@ -17,10 +17,10 @@ from civicai.canteen.decision import (
     replay,
     with_agents,
 )
-from civicai.canteen.proof import Proof
+from civicai.canteen.inputs import Inputs, prepare_inputs, refuse_short_history
+from civicai.canteen.past_report import PastReport
 from civicai.canteen.schema import DATE, SITE, series_keys
-from civicai.canteen.scoring import Verdict
-from civicai.canteen.town import Town, make_ready, refuse_short_history
+from civicai.canteen.scores import Verdict
 from civicai.canteen.usecase import USECASE
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
@@ -40,16 +40,16 @@ def plan_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Plan the next open days at or beyond the horizon, and score the last months."""
-    town = make_ready(tables, options)
-    issued = options["issued_at"] or town.days[-1]
-    refuse_short_history(town, options["horizon_days"], issued)
+    inputs = prepare_inputs(tables, options)
+    issued = options["issued_at"] or inputs.days[-1]
+    refuse_short_history(inputs, options["horizon_days"], issued)
     until = min(options["end"] or issued, issued)
-    past = _replayed(town, options, progress, until, SCORED_DAYS)
+    past = _replayed(inputs, options, progress, until, SCORED_DAYS)
     progress(9, 10, _("Planning the next days"))
-    days = coming_days(town, options, issued)
-    forecast = forecast_ahead(town, options, issued, days)
-    decision, verdict, past = decide(town, past, forecast, options)
-    proof = Proof(town, as_decided(past, options))
+    days = coming_days(inputs, options, issued)
+    forecast = forecast_ahead(inputs, options, issued, days)
+    decision, verdict, past = decide(inputs, past, forecast, options)
+    proof = PastReport(inputs, as_decided(past, options))
     charts = (_next_chart(decision), _plan_chart(decision), *proof.charts())
     return Result(
         usecase=USECASE.name,
@@ -64,8 +64,8 @@ def plan_report(
         decision=decision,
         tables=proof.tables(options),
         charts=tuple(chart for chart in charts if len(chart.table)),
-        warnings=tuple(plan_cautions(town, options, issued, verdict, proof, decision)),
-        problems=(*findings, *town.findings),
+        warnings=tuple(plan_cautions(inputs, options, issued, verdict, proof, decision)),
+        problems=(*findings, *inputs.findings),
         avoided=proof.claim(options) if verdict != "loses" else None,
         card=USECASE.card(),
     )
@@ -78,14 +78,14 @@ def past_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Score plan, rule and naive rule on the town's own past, by default its last year."""
-    town = make_ready(tables, options)
-    until = options["end"] or options["issued_at"] or town.days[-1]
-    refuse_short_history(town, options["horizon_days"], until)
-    past = _replayed(town, options, progress, until, PAST_DAYS)
+    inputs = prepare_inputs(tables, options)
+    until = options["end"] or options["issued_at"] or inputs.days[-1]
+    refuse_short_history(inputs, options["horizon_days"], until)
+    past = _replayed(inputs, options, progress, until, PAST_DAYS)
     mixed = None
-    if town.has_agents and options["agents"] == "auto":
-        mixed = as_decided(with_agents(past, town, options), options)
-    proof = Proof(town, as_decided(past, options), mixed)
+    if inputs.has_agents and options["agents"] == "auto":
+        mixed = as_decided(with_agents(past, inputs, options), options)
+    proof = PastReport(inputs, as_decided(past, options), mixed)
     return Result(
         usecase=USECASE.name,
         lang="",
@@ -93,29 +93,29 @@ def past_report(
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures(options)),
         decision=proof.scores,
-        tables={"backtest": past.assign(strike=town.struck(past)), **proof.tables(options)},
+        tables={"backtest": past.assign(strike=inputs.struck(past)), **proof.tables(options)},
         charts=tuple(chart for chart in proof.charts() if len(chart.table)),
         warnings=(
             *service_kept(proof, options),
             *named_sites(proof),
-            *town.warnings,
+            *inputs.warnings,
             law_reminder(),
         ),
         labels={"decision": _("Plan, rule and naive rule on the same past days")},
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         avoided=proof.claim(options),
         card=USECASE.card(),
     )
 
 
 def _replayed(
-    town: Town,
+    inputs: Inputs,
     options: Mapping[str, Any],
     progress: Progress,
     until: pd.Timestamp,
     scored: int,
 ) -> pd.DataFrame:
-    past = replay(town, options, progress, until, scored)
+    past = replay(inputs, options, progress, until, scored)
     if past.empty and options["start"] is not None:
         message = _("no day from {start} to {until} has meals and can be scored.")
         raise InputError(

@@ -173,9 +173,9 @@ def evaluate(
 
 def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
     """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
-    from civicai.canteen.town import make_ready, refuse_short_history
+    from civicai.canteen.inputs import prepare_inputs, refuse_short_history
 
-    town = make_ready(tables, options)
+    town = prepare_inputs(tables, options)
     refuse_short_history(town, options["horizon_days"], options["issued_at"] or town.days[-1])
     return town.findings
 

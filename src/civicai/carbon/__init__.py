@@ -18,9 +18,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.carbon.balance import NetBalance as NetBalance
-    from civicai.carbon.balance import net_balance as net_balance
-    from civicai.carbon.balance import project as project
     from civicai.carbon.claim import Claim as Claim
     from civicai.carbon.factors import Factor as Factor
     from civicai.carbon.factors import countries as countries
@@ -31,6 +28,9 @@ if TYPE_CHECKING:
     from civicai.carbon.interval import Interval as Interval
     from civicai.carbon.meter import Meter as Meter
     from civicai.carbon.meter import measure as measure
+    from civicai.carbon.net_balance import NetBalance as NetBalance
+    from civicai.carbon.net_balance import net_balance as net_balance
+    from civicai.carbon.net_balance import project as project
     from civicai.carbon.power import estimate_power as estimate_power
     from civicai.carbon.tender import tender_paragraph as tender_paragraph
 
@@ -42,9 +42,9 @@ _HOME = {
     "Part": "footprint",
     "Interval": "interval",
     "estimate_power": "power",
-    "project": "balance",
-    "net_balance": "balance",
-    "NetBalance": "balance",
+    "project": "net_balance",
+    "net_balance": "net_balance",
+    "NetBalance": "net_balance",
     "Claim": "claim",
     "tender_paragraph": "tender",
     "Factor": "factors",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from civicai.carbon.balance import NetBalance, net_balance, project
 from civicai.carbon.footprint import Footprint
 from civicai.carbon.interval import Bounds
+from civicai.carbon.net_balance import NetBalance, net_balance, project
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@
 ...     summary="Forecasts the meals to prepare three weeks ahead.",
 ...     status="development",
 ...     need={"problem": "One meal in six is thrown away.", "baseline_today": "Agents' forecast."},
-...     system={"type": "ml", "method": "Ladder of models", "version": "0.1.0"},
+...     system={"type": "ml", "method": "Selection of models", "version": "0.1.0"},
 ...     cost={"run_per_year": None, "reason": "Not in use yet."},
 ... )
 >>> with i18n.use("en"):

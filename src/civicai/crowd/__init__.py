@@ -23,14 +23,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.crowd.backtesting import backtest as backtest
     from civicai.crowd.counts import make_counts as make_counts
-    from civicai.crowd.levels import level_of_service as level_of_service
+    from civicai.crowd.level_of_service import level_of_service as level_of_service
     from civicai.crowd.models import CountForecaster as CountForecaster
     from civicai.crowd.models import SilentCounterWarning as SilentCounterWarning
     from civicai.crowd.occupancy import OccupancyTracker as OccupancyTracker
     from civicai.crowd.occupancy import track_places as track_places
-    from civicai.crowd.scoring import score_table as score_table
+    from civicai.crowd.replay import backtest as backtest
+    from civicai.crowd.scores import score_table as score_table
     from civicai.crowd.sources import read_mobility_counts as read_mobility_counts
     from civicai.crowd.sources import read_operating_days as read_operating_days
     from civicai.crowd.usecase import USECASE as USECASE
@@ -40,10 +40,10 @@ _HOME = {
     "track_places": "occupancy",
     "CountForecaster": "models",
     "SilentCounterWarning": "models",
-    "backtest": "backtesting",
+    "backtest": "replay",
     "make_counts": "counts",
-    "level_of_service": "levels",
-    "score_table": "scoring",
+    "level_of_service": "level_of_service",
+    "score_table": "scores",
     "read_mobility_counts": "sources",
     "read_operating_days": "sources",
     "USECASE": "usecase",

@@ -11,9 +11,9 @@ import pandas as pd
 from civicai.crowd.occupancy import track_places
 from civicai.crowd.schema import COUNT, COUNTER, COUNTS, ENTRIES, EXITS, PLACE, TIME
 from civicai.errors import InputError, Problem
-from civicai.forecasting import SlotPanel
-from civicai.forecasting.count_boosting import same_time
-from civicai.forecasting.slots import told_step
+from civicai.forecasting import IntradayPanel
+from civicai.forecasting.intraday.count_boosting import same_time
+from civicai.forecasting.intraday.panel import told_step
 from civicai.i18n import _, format_integer
 from civicai.tables import check_table
 
@@ -201,7 +201,7 @@ def _dead(table: pd.DataFrame, tz: str) -> Step:
     passing = table[COUNT].fillna(table[ENTRIES] + table[EXITS])
     frame = table.assign(passing=passing)
     step = told_step(table[TIME], table[COUNTER])
-    panel = SlotPanel.from_table(frame, COUNTER, "passing", step, tz=tz)
+    panel = IntradayPanel.from_table(frame, COUNTER, "passing", step, tz=tz)
     columns = np.arange(len(panel))
     weeks = [same_time(panel, columns, 0, week) for week in range(1, 5)]
     # Weeks of a dead counter do not make zero usual: the largest of four counts.

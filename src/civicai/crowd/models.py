@@ -13,14 +13,14 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from civicai.crowd.counts import listed, make_counts
+from civicai.crowd.error_law import CountLaw
 from civicai.crowd.instants import refuse_future, refuse_short_history, to_instant
-from civicai.crowd.law import CountLaw
 from civicai.crowd.reasons import explain
 from civicai.crowd.schema import COUNT, COUNTER, TIME
-from civicai.forecasting import SlotPanel
-from civicai.forecasting.count_boosting import CountBoosting, same_time
-from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slots import told_step
+from civicai.forecasting import IntradayPanel
+from civicai.forecasting.daily.history import Floats, Ints
+from civicai.forecasting.intraday.count_boosting import CountBoosting, same_time
+from civicai.forecasting.intraday.panel import told_step
 from civicai.i18n import _
 
 #: Days of the later window on which the model meets the rule and errors are measured.
@@ -152,7 +152,7 @@ class CountForecaster(BaseEstimator):
             self._learn(panel, horizon, steps)
         return self
 
-    def _learn(self, panel: SlotPanel, horizon: pd.Timedelta, steps: int) -> None:
+    def _learn(self, panel: IntradayPanel, horizon: pd.Timedelta, steps: int) -> None:
         window = min(LATER_DAYS * panel.per_day, len(panel) // 3)
         later = np.arange(len(panel) - window, len(panel))
         origins = later - steps
@@ -175,10 +175,10 @@ class CountForecaster(BaseEstimator):
         self.laws_[horizon] = own if wins else self.rule_laws_[horizon]
         self.models_[horizon] = CountBoosting(steps, random_state=self.random_state).fit(panel)
 
-    def panel_of(self, rows: pd.DataFrame, until: pd.Timestamp | None = None) -> SlotPanel:
+    def panel_of(self, rows: pd.DataFrame, until: pd.Timestamp | None = None) -> IntradayPanel:
         """Lay counts out on the grid of the fit."""
         names = pd.Index(sorted(set(rows[COUNTER]) | set(self.observed_[COUNTER])))
-        return SlotPanel.from_table(
+        return IntradayPanel.from_table(
             rows, COUNTER, COUNT, self.step_, tz=self.tz, series=names, until=until
         )
 
@@ -250,13 +250,13 @@ class CountForecaster(BaseEstimator):
         return result
 
     def forecast(
-        self, panel: SlotPanel, origins: Ints, horizon: pd.Timedelta, capacity: Any = None
+        self, panel: IntradayPanel, origins: Ints, horizon: pd.Timedelta, capacity: Any = None
     ) -> Said:
         """Forecast every series from several issue times: what a backtest needs.
 
         Parameters
         ----------
-        panel : SlotPanel
+        panel : IntradayPanel
         origins : ndarray of int, shape (n,)
             Columns of the issue times; nothing after them is looked at.
         horizon : Timedelta
@@ -323,12 +323,14 @@ def limits(capacity: float | Mapping[str, float] | None, names: pd.Index) -> Flo
     return found
 
 
-def _levels(panel: SlotPanel, origins: Ints) -> Floats:
+def _levels(panel: IntradayPanel, origins: Ints) -> Floats:
     """Return the mean of the last four weeks of each series at each issue time."""
     window = pd.DataFrame(panel.take(np.arange(len(panel))).T).rolling(
         28 * panel.per_day, min_periods=1
     )
-    mean = SlotPanel(panel.series, panel.start, panel.step, window.mean().to_numpy().T, panel.tz)
+    mean = IntradayPanel(
+        panel.series, panel.start, panel.step, window.mean().to_numpy().T, panel.tz
+    )
     return mean.take(origins)
 
 

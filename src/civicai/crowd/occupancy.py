@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 
 from civicai.crowd.schema import COUNTER, ENTRIES, EXITS, PLACE, TIME
-from civicai.forecasting.slots import told_step
+from civicai.forecasting.intraday.panel import told_step
 
 #: Days whose total entries over exits says how much the counters disagree.
 BALANCE_DAYS = 14

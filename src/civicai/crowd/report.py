@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.crowd.backtesting import BLOCK, backtest
 from civicai.crowd.charts import draw_chances, draw_place, lead_text
+from civicai.crowd.inputs import Inputs, prepare_inputs
 from civicai.crowd.instants import local_text
 from civicai.crowd.models import CountForecaster
 from civicai.crowd.occupancy import presence_level
-from civicai.crowd.proof import Proof
+from civicai.crowd.past_report import PastReport
+from civicai.crowd.replay import BLOCK, backtest
 from civicai.crowd.schema import CAPACITY, COUNT, COUNTER, PLACE, TIME
-from civicai.crowd.town import Town, make_ready
 from civicai.crowd.usecase import USECASE
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_integer, format_percent, ngettext
@@ -36,26 +36,26 @@ def forecast_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Say how many people there are and will be in each place, and score the last weeks."""
-    town = make_ready(tables, options)
-    proof = Proof(town, _replay(town, options, progress, pd.Timedelta("14D")), options)
+    inputs = prepare_inputs(tables, options)
+    proof = PastReport(inputs, _replay(inputs, options, progress, pd.Timedelta("14D")), options)
     progress(9, 10, _("Forecasting the coming hours"))
-    forecast = _forecast(town, options, proof)
-    decision = decide(forecast, town, options["watch_at"])
+    forecast = _forecast(inputs, options, proof)
+    decision = decide(forecast, inputs, options["watch_at"])
     shown = decision.assign(level=decision["level"].map(level_text))
     shown["rule_level"] = shown["rule_level"].map(level_text)
-    charts = (*_place_chart(decision, forecast, town), _chance_chart(decision, forecast))
+    charts = (*_place_chart(decision, forecast, inputs), _chance_chart(decision, forecast))
     told = forecast.assign(level=forecast["level"].map(level_text)).drop(columns="status")
     return Result(
         usecase=USECASE.name,
         lang="",
         title=_("Crowds: where there may be too many people"),
-        sentence=_sentence(decision, town),
+        sentence=_sentence(decision, inputs),
         key_figures=(*_figures(decision), *proof.key_figures()),
         decision=shown,
-        tables={**proof.tables(), "forecast": told, **_presence(town)},
+        tables={**proof.tables(), "forecast": told, **_presence(inputs)},
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
-        warnings=(*_warnings(town), *proof.warnings()),
-        problems=(*findings, *town.findings),
+        warnings=(*_warnings(inputs), *proof.warnings()),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
@@ -67,9 +67,9 @@ def past_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Score model, rule and last count on the town's own past, by default four weeks."""
-    town = make_ready(tables, options)
-    past = _replay(town, options, progress, BLOCK)
-    proof = Proof(town, past, options)
+    inputs = prepare_inputs(tables, options)
+    past = _replay(inputs, options, progress, BLOCK)
+    proof = PastReport(inputs, past, options)
     told = past.assign(level=past["level"].map(level_text)) if len(past) else past
     return Result(
         usecase=USECASE.name,
@@ -80,27 +80,27 @@ def past_report(
         decision=proof.scores,
         tables={"backtest": told, **proof.tables()},
         charts=tuple(c for c in proof.charts() if len(c.table)),
-        warnings=(*_warnings(town), *proof.warnings()),
+        warnings=(*_warnings(inputs), *proof.warnings()),
         labels={"decision": _("Model, rule and last count on the same past hours")},
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
 
 def _replay(
-    town: Town, options: Mapping[str, Any], progress: Progress, longest: pd.Timedelta
+    inputs: Inputs, options: Mapping[str, Any], progress: Progress, longest: pd.Timedelta
 ) -> pd.DataFrame:
-    until = min(options["end"] or town.issued_at, town.issued_at)
+    until = min(options["end"] or inputs.issued_at, inputs.issued_at)
     start = options["start"]
     if start is None:
-        room = (until - town.rows[TIME].min()) / 3
+        room = (until - inputs.rows[TIME].min()) / 3
         start = (until - min(longest, max(room, pd.Timedelta(0)))).ceil("30min")
     past = backtest(
-        town.rows,
-        _horizons(town),
+        inputs.rows,
+        _horizons(inputs),
         start,
         until,
-        capacity=town.capacity,
+        capacity=inputs.capacity,
         watch_at=options["watch_at"],
         alert_at=options["alert_at"],
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
@@ -118,31 +118,31 @@ def _replay(
     return past
 
 
-def _horizons(town: Town) -> list[str]:
-    leads = [h for h in HORIZONS if not pd.Timedelta(h) % town.step]
-    return leads or [str(town.step)]
+def _horizons(inputs: Inputs) -> list[str]:
+    leads = [h for h in HORIZONS if not pd.Timedelta(h) % inputs.step]
+    return leads or [str(inputs.step)]
 
 
-def _forecast(town: Town, options: Mapping[str, Any], proof: Proof) -> pd.DataFrame:
+def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> pd.DataFrame:
     """Forecast each place; where the rule won on the past, the rule serves."""
     model = CountForecaster(
-        _horizons(town), town.capacity, options["watch_at"], options["alert_at"]
-    ).fit(town.rows)
+        _horizons(inputs), inputs.capacity, options["watch_at"], options["alert_at"]
+    ).fit(inputs.rows)
     for lead in model.leads_:
         if proof.rule_wins(lead):
             model.serve_by_rule(lead)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
-        forecast = model.predict(issued_at=town.issued_at)
-    if town.lost:
+        forecast = model.predict(issued_at=inputs.issued_at)
+    if inputs.lost:
         leads = forecast.drop_duplicates("horizon")[[TIME, "issued_at", "horizon", "coverage"]]
-        rows = pd.DataFrame({COUNTER: town.lost}).merge(leads, how="cross")
+        rows = pd.DataFrame({COUNTER: inputs.lost}).merge(leads, how="cross")
         rows = rows.assign(status="silent", level="unknown", model="none")
         rows["reason"] = _("the counter is silent: unknown, not empty")
         rows = rows.reindex(columns=forecast.columns).astype(forecast.dtypes.to_dict())
         forecast = pd.concat([forecast, rows], ignore_index=True)
     at = forecast.columns.get_loc("p_over")
-    forecast.insert(at, CAPACITY, forecast[COUNTER].map(town.capacity).astype(float))
+    forecast.insert(at, CAPACITY, forecast[COUNTER].map(inputs.capacity).astype(float))
     return forecast
 
 
@@ -158,14 +158,14 @@ def level_text(code: str) -> str:
     return words[code]
 
 
-def decide(forecast: pd.DataFrame, town: Town, watch_at: float) -> pd.DataFrame:
+def decide(forecast: pd.DataFrame, inputs: Inputs, watch_at: float) -> pd.DataFrame:
     """Return one row a place: its level of alert, the people now, the riskiest lead.
 
     Parameters
     ----------
     forecast : DataFrame
         One row a place and lead.
-    town : Town
+    inputs : Inputs
     watch_at : float
         Share of the capacity from which today's rule watches a place.
 
@@ -175,21 +175,21 @@ def decide(forecast: pd.DataFrame, town: Town, watch_at: float) -> pd.DataFrame:
         The gravest first. ``now_low`` and ``now_high`` bound the people followed by gates;
         where the upper bound reaches the capacity the level is an alert at least.
     """
-    newest = town.rows.drop_duplicates(COUNTER, keep="last").set_index(COUNTER)
+    newest = inputs.rows.drop_duplicates(COUNTER, keep="last").set_index(COUNTER)
     bounds = pd.DataFrame(columns=["low", "high"], dtype=float)
-    if len(town.presence):
-        followed = town.presence.dropna(subset=["people"]).drop_duplicates(PLACE, keep="last")
+    if len(inputs.presence):
+        followed = inputs.presence.dropna(subset=["people"]).drop_duplicates(PLACE, keep="last")
         bounds = followed.set_index(PLACE)[["low", "high"]]
     rows = []
     for place, some in forecast.groupby(COUNTER, sort=True):
         chance = some["p_over"].to_numpy(float)
         row = some.iloc[int(np.nanargmax(chance)) if np.isfinite(chance).any() else 0].to_dict()
         row["last_count"] = newest[TIME].get(place, pd.NaT)
-        fresh = str(place) not in town.silent
+        fresh = str(place) not in inputs.silent
         row["now"] = float(newest[COUNT].get(place, np.nan)) if fresh else np.nan
         row["now_low"] = float(bounds["low"].get(place, row["now"])) if fresh else np.nan
         row["now_high"] = float(bounds["high"].get(place, row["now"])) if fresh else np.nan
-        capacity = town.capacity.get(str(place), np.nan)
+        capacity = inputs.capacity.get(str(place), np.nan)
         today = presence_level(row["now"], row["now_high"], capacity, watch_at)
         row["rule_level"] = "watch" if today in ("over", "alert", "watch") else today
         if row["now"] < watch_at * capacity:
@@ -206,8 +206,8 @@ def decide(forecast: pd.DataFrame, town: Town, watch_at: float) -> pd.DataFrame:
     return table[[*first, "coverage", "model", "reason"]]
 
 
-def _sentence(decision: pd.DataFrame, town: Town) -> str:
-    moment = local_text(town.issued_at)
+def _sentence(decision: pd.DataFrame, inputs: Inputs) -> str:
+    moment = local_text(inputs.issued_at)
     unknown = decision.loc[decision["level"] == "unknown", COUNTER].astype(str).tolist()
     grave = decision[decision["level"].isin(["over", "alert"])]
     if len(unknown) == len(decision):
@@ -254,17 +254,17 @@ def _figures(decision: pd.DataFrame) -> list[KeyFigure]:
     return figures
 
 
-def _place_chart(decision: pd.DataFrame, forecast: pd.DataFrame, town: Town) -> list[Chart]:
+def _place_chart(decision: pd.DataFrame, forecast: pd.DataFrame, inputs: Inputs) -> list[Chart]:
     known = decision[decision["expected"].notna()]
     if known.empty:
         return []
     place = known[COUNTER].iloc[0]
-    past = town.rows[town.rows[COUNTER] == place]
-    past = past[past[TIME] > town.issued_at - pd.Timedelta("48h")][[TIME, COUNT]]
+    past = inputs.rows[inputs.rows[COUNTER] == place]
+    past = past[past[TIME] > inputs.issued_at - pd.Timedelta("48h")][[TIME, COUNT]]
     ahead = forecast.loc[forecast[COUNTER] == place, [TIME, "expected", "low", "high"]]
     ahead = ahead.replace([np.inf, -np.inf], np.nan).dropna(subset=["expected"])
     table = pd.concat([past, ahead], ignore_index=True).sort_values(TIME, kind="stable")
-    table[CAPACITY] = town.capacity.get(str(place), np.nan)
+    table[CAPACITY] = inputs.capacity.get(str(place), np.nan)
     wanted = [TIME, COUNT, "expected", "low", "high", CAPACITY]
     return [
         Chart(
@@ -293,15 +293,15 @@ def _chance_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> Chart:
     )
 
 
-def _presence(town: Town) -> dict[str, pd.DataFrame]:
+def _presence(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """Return the last two days of the places followed by their gates."""
-    if town.presence.empty:
+    if inputs.presence.empty:
         return {}
-    since = town.issued_at - pd.Timedelta("48h")
-    return {"presence": town.presence[town.presence[TIME] > since].reset_index(drop=True)}
+    since = inputs.issued_at - pd.Timedelta("48h")
+    return {"presence": inputs.presence[inputs.presence[TIME] > since].reset_index(drop=True)}
 
 
-def _warnings(town: Town) -> list[str]:
+def _warnings(inputs: Inputs) -> list[str]:
     said = [
         _(
             "This is an aid. It replaces neither the decisions of the mayor and the prefect, nor "
@@ -309,16 +309,16 @@ def _warnings(town: Town) -> list[str]:
         )
     ]
     text = _("“Now” is {moment}, the last count of the file unless another was asked for.")
-    said.append(text.format(moment=local_text(town.issued_at)))
-    if town.silent:
+    said.append(text.format(moment=local_text(inputs.issued_at)))
+    if inputs.silent:
         text = _("No figure for {places}: a silent counter is unknown, never a calm place.")
-        said.append(text.format(places=", ".join(town.silent[:6])))
-    if town.stood_in:
+        said.append(text.format(places=", ".join(inputs.silent[:6])))
+    if inputs.stood_in:
         text = _(
             "No capacity was given for {places}: “over” there means unusually many, and says "
             "nothing of safety."
         )
-        said.append(text.format(places=", ".join(town.stood_in[:6])))
+        said.append(text.format(places=", ".join(inputs.stood_in[:6])))
     said.append(
         _("A concert or a demonstration that no past hour resembles is not foreseen a day ahead.")
     )

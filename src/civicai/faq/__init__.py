@@ -24,14 +24,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from civicai.faq.drift import drift_report as drift_report
-    from civicai.faq.evaluation import evaluate_router as evaluate_router
     from civicai.faq.models import QuestionRouter as QuestionRouter
     from civicai.faq.nearest import NearestQuestion as NearestQuestion
     from civicai.faq.privacy import mask_personal_data as mask_personal_data
+    from civicai.faq.replay import evaluate_router as evaluate_router
     from civicai.faq.review import suggest_topics as suggest_topics
     from civicai.faq.review import suspect_labels as suspect_labels
-    from civicai.faq.scoring import risk_coverage as risk_coverage
-    from civicai.faq.scoring import routing_scores as routing_scores
+    from civicai.faq.scores import risk_coverage as risk_coverage
+    from civicai.faq.scores import routing_scores as routing_scores
     from civicai.faq.search import ArticleSearch as ArticleSearch
     from civicai.faq.sources import read_articles as read_articles
     from civicai.faq.usecase import USECASE as USECASE
@@ -40,9 +40,9 @@ _HOME = {
     "QuestionRouter": "models",
     "NearestQuestion": "nearest",
     "ArticleSearch": "search",
-    "evaluate_router": "evaluation",
-    "routing_scores": "scoring",
-    "risk_coverage": "scoring",
+    "evaluate_router": "replay",
+    "routing_scores": "scores",
+    "risk_coverage": "scores",
     "drift_report": "drift",
     "suggest_topics": "review",
     "suspect_labels": "review",

@@ -13,7 +13,19 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civicai.faq.answer_thresholds import (
+    NO_THRESHOLD,
+    Threshold,
+    as_the_stream,
+    choose_threshold,
+    failing_topics,
+    likely_candidates,
+    loosest_threshold,
+    refuse_shares,
+    refuse_small_sample,
+)
 from civicai.faq.articles import article_topics, page_questions, topic_departments
+from civicai.faq.classifiers import Machine, MeaningClassifier, WordClassifier
 from civicai.faq.drift import usage
 from civicai.faq.emergency import find_emergency
 from civicai.faq.encoder import LANGUAGES
@@ -26,22 +38,10 @@ from civicai.faq.features import (
     split_questions,
 )
 from civicai.faq.languages import guess_languages, main_language
-from civicai.faq.machines import Machine, MeaningMachine, WordMachine
-from civicai.faq.readings import Reader, Reading, fit_scales, read_views, unseen_views
+from civicai.faq.reader import Reader, Reading, fit_scales, read_views, unseen_views
 from civicai.faq.reasons import route_reasons
 from civicai.faq.reply import Reply, reply
 from civicai.faq.search import ArticleSearch
-from civicai.faq.thresholds import (
-    NO_THRESHOLD,
-    Threshold,
-    as_the_stream,
-    choose_threshold,
-    failing_topics,
-    likely_candidates,
-    loosest_threshold,
-    refuse_shares,
-    refuse_small_sample,
-)
 
 Floats = npt.NDArray[np.float64]
 
@@ -306,8 +306,8 @@ class QuestionRouter(BaseEstimator):
         return {"period": None, "scores": promise, "regime": self.regime_}
 
     def _machines(self) -> list[Machine]:
-        words = WordMachine(self.regularisation, self.random_state)
-        return [words, MeaningMachine()] if self.semantic else [words]
+        words = WordClassifier(self.regularisation, self.random_state)
+        return [words, MeaningClassifier()] if self.semantic else [words]
 
     def _foreign(self, languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         if not self.language_:

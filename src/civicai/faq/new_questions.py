@@ -11,11 +11,11 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.faq.drift import drift_report
 from civicai.faq.emergency import find_emergency
-from civicai.faq.evaluation import draw_together
+from civicai.faq.inputs import Inputs
 from civicai.faq.models import QuestionRouter
+from civicai.faq.replay import draw_together
 from civicai.faq.review import suggest_topics
 from civicai.faq.schema import QUESTION, TOPIC
-from civicai.faq.town import Town
 from civicai.i18n import _, format_integer, format_percent, ngettext, translate
 from civicai.reports import KeyFigure
 
@@ -33,14 +33,14 @@ def outside_share(options: Mapping[str, Any]) -> float | None:
     return None if share is None else float(share)
 
 
-def fit_town(town: Town, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
+def fit_town(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
     """Fit on a part, calibrate on the other; without a promise, nothing is answered."""
     router = QuestionRouter(semantic=options["semantic"])
-    rows = town.questions
+    rows = inputs.questions
     if rows is None:
-        return router.fit(articles=town.articles), []
+        return router.fit(articles=inputs.articles), []
     seen = draw_together(rows[QUESTION], np.random.default_rng(0)) < CALIBRATED
-    router.fit(rows.loc[~seen, QUESTION], rows.loc[~seen, TOPIC], articles=town.articles)
+    router.fit(rows.loc[~seen, QUESTION], rows.loc[~seen, TOPIC], articles=inputs.articles)
     try:
         router.calibrate(
             rows.loc[seen, QUESTION],
@@ -58,7 +58,7 @@ def fit_town(town: Town, options: Mapping[str, Any]) -> tuple[QuestionRouter, li
 
 
 def take_in(
-    town: Town, options: Mapping[str, Any]
+    inputs: Inputs, options: Mapping[str, Any]
 ) -> tuple[QuestionRouter, list[Problem], pd.DataFrame | None, dict[str, pd.DataFrame]]:
     """Fit the router and give it the new questions, if there are any.
 
@@ -72,25 +72,25 @@ def take_in(
     dict of DataFrame
         What they tell: see :func:`new_tables`.
     """
-    router, refusal = fit_town(town, options)
-    if town.incoming is None:
-        return router, refusal, None, new_tables(router, town, None, None)
-    routed = router.route(town.incoming[QUESTION])
-    decided = decide_new(router, town, routed)
-    return router, refusal, decided, new_tables(router, town, routed, decided)
+    router, refusal = fit_town(inputs, options)
+    if inputs.incoming is None:
+        return router, refusal, None, new_tables(router, inputs, None, None)
+    routed = router.route(inputs.incoming[QUESTION])
+    decided = decide_new(router, inputs, routed)
+    return router, refusal, decided, new_tables(router, inputs, routed, decided)
 
 
-def decide_new(router: QuestionRouter, town: Town, routed: pd.DataFrame) -> pd.DataFrame:
+def decide_new(router: QuestionRouter, inputs: Inputs, routed: pd.DataFrame) -> pd.DataFrame:
     """Return what to do with each new question, cries for help first.
 
     Parameters
     ----------
     router : QuestionRouter
-    town : Town
+    inputs : Inputs
     routed : DataFrame
         What the router says of the town's new questions.
     """
-    texts = town.incoming[QUESTION]
+    texts = inputs.incoming[QUESTION]
     table = routed.copy()
     words = {"answer": _("answer"), "offer": _("offer"), "hand_over": _("hand over")}
     cries = [find_emergency(text) for text in texts]
@@ -107,7 +107,7 @@ def decide_new(router: QuestionRouter, town: Town, routed: pd.DataFrame) -> pd.D
     table.loc[apart, ["topic", "alternatives"]] = ""
     table.loc[apart, "confidence"] = np.nan
     table["alternatives"] = table["alternatives"].where(table["action"] == "offer", "")
-    table["department"] = [town.departments.get(topic, "") for topic in table["topic"]]
+    table["department"] = [inputs.departments.get(topic, "") for topic in table["topic"]]
     table["article"] = _articles(router, texts.to_numpy(), table)
     rank = table["action"].map({"answer": 3, "offer": 2, "hand_over": 1}).mask(urgent, 0)
     columns = ["line", QUESTION, "status", "topic", "confidence", "alternatives", "department"]
@@ -224,14 +224,17 @@ def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[st
 
 
 def new_tables(
-    router: QuestionRouter, town: Town, routed: pd.DataFrame | None, decided: pd.DataFrame | None
+    router: QuestionRouter,
+    inputs: Inputs,
+    routed: pd.DataFrame | None,
+    decided: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame]:
     """Return the articles to write, and whether the new questions are like those learned."""
     tables = {}
     unanswered = (
         []
-        if town.questions is None
-        else [town.questions.loc[town.questions[TOPIC].isna(), QUESTION]]
+        if inputs.questions is None
+        else [inputs.questions.loc[inputs.questions[TOPIC].isna(), QUESTION]]
     )
     if decided is not None:
         handed = decided["status"].isin([_("hand over"), _("offer")])
@@ -240,7 +243,7 @@ def new_tables(
         groups = suggest_topics(pd.concat(unanswered)).head(TO_WRITE)
         tables["to_write"] = groups
     if routed is not None and len(routed) >= COMPARED and router.max_error_ is not None:
-        drift = drift_report(router, town.incoming[QUESTION], routed)
+        drift = drift_report(router, inputs.incoming[QUESTION], routed)
         names = {"handed_over": _("handed over"), "unknown_words": _("unknown words")}
         drift["measure"] = drift["measure"].map(names).fillna(drift[TOPIC])
         drift["moved"] = np.where(drift["moved"], _("yes"), _("no"))

@@ -10,9 +10,9 @@ import pandas as pd
 
 from civicai.faq import new_questions
 from civicai.faq.charts import draw_found
+from civicai.faq.inputs import Inputs
 from civicai.faq.schema import TEXT, TITLE
 from civicai.faq.search import ArticleSearch
-from civicai.faq.town import Town
 from civicai.faq.usecase import USECASE
 from civicai.i18n import _, format_integer, format_percent
 from civicai.reports import Chart, KeyFigure
@@ -24,15 +24,15 @@ LOOKED_AT = 3
 
 
 def page_report(
-    town: Town, findings: list[Any], progress: Progress, options: Mapping[str, Any]
+    inputs: Inputs, findings: list[Any], progress: Progress, options: Mapping[str, Any]
 ) -> Result:
     """Offer articles to the new questions; say which articles are hard to find."""
-    page = town.articles
-    assert page is not None, "make_ready refuses a town without questions or page"  # noqa: S101
+    page = inputs.articles
+    assert page is not None, "prepare_inputs refuses a town without questions or page"  # noqa: S101
     progress(0, 2, _("Looking for each title"))
     titles = _found_titles(page, semantic=options["semantic"])
     progress(1, 2, _("Routing the new questions"))
-    router, _refusal, routed, extra = new_questions.take_in(town, options)
+    router, _refusal, routed, extra = new_questions.take_in(inputs, options)
     scores = _scores(titles)
     return Result(
         usecase=USECASE.name,
@@ -59,7 +59,7 @@ def page_report(
             ),
         ),
         warnings=tuple(new_questions.new_warnings(router, routed)),
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
         labels={"scores": _("Does each title find its own article?")}
         | ({} if routed is not None else {"decision": _("Articles, the hardest to find first")}),

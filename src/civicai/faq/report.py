@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from civicai.faq import new_questions
-from civicai.faq.evaluation import evaluate_router
+from civicai.faq.inputs import Inputs, prepare_inputs
 from civicai.faq.page_report import page_report
-from civicai.faq.proof import Proof
+from civicai.faq.past_report import PastReport
+from civicai.faq.replay import evaluate_router
 from civicai.faq.review import suspect_labels
 from civicai.faq.schema import QUESTION, TOPIC
-from civicai.faq.town import Town, make_ready
 from civicai.faq.usecase import USECASE
 from civicai.i18n import _
 from civicai.usecase import Progress, Result
@@ -31,12 +31,12 @@ def routing_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Route the new questions; without any, say which topics may be answered."""
-    town = make_ready(tables, options)
-    if town.questions is None:
-        return page_report(town, findings, progress, options)
-    proof = _prove(town, town.questions, options, progress, RUN_SPLITS)
+    inputs = prepare_inputs(tables, options)
+    if inputs.questions is None:
+        return page_report(inputs, findings, progress, options)
+    proof = _prove(inputs, inputs.questions, options, progress, RUN_SPLITS)
     progress(RUN_SPLITS, RUN_SPLITS + 1, _("Routing the new questions"))
-    router, refusal, routed, extra = new_questions.take_in(town, options)
+    router, refusal, routed, extra = new_questions.take_in(inputs, options)
     figures = [] if routed is None else new_questions.new_figures(routed)
     return Result(
         usecase=USECASE.name,
@@ -47,14 +47,14 @@ def routing_report(
         else new_questions.new_sentence(routed, options, router),
         key_figures=(*figures, *proof.key_figures()),
         decision=proof.topics_decision() if routed is None else routed,
-        tables={**extra, **proof.tables(), **_suspects(town.questions)},
+        tables={**extra, **proof.tables(), **_suspects(inputs.questions)},
         charts=tuple(proof.charts()),
         warnings=(
             *new_questions.drift_warnings(extra),
             *new_questions.new_warnings(router, routed),
             *proof.warnings(),
         ),
-        problems=(*findings, *town.findings, *refusal),
+        problems=(*findings, *inputs.findings, *refusal),
         card=USECASE.card(),
         labels={} if routed is not None else {"decision": _("Topic by topic")},
         model=router,
@@ -68,10 +68,10 @@ def past_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Score router, rule and naive rule on the town's own questions, split anew each time."""
-    town = make_ready(tables, options)
-    if town.questions is None:
-        return page_report(town, findings, progress, options)
-    proof = _prove(town, town.questions, options, progress, SPLITS)
+    inputs = prepare_inputs(tables, options)
+    if inputs.questions is None:
+        return page_report(inputs, findings, progress, options)
+    proof = _prove(inputs, inputs.questions, options, progress, SPLITS)
     rest = {name: table for name, table in proof.tables().items() if name != "scores"}
     return Result(
         usecase=USECASE.name,
@@ -80,22 +80,22 @@ def past_report(
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
         decision=proof.scores,
-        tables={**rest, **_suspects(town.questions)},
+        tables={**rest, **_suspects(inputs.questions)},
         charts=tuple(proof.charts()),
         warnings=tuple(proof.warnings()),
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
         labels={"decision": _("Router, rule and naive rule on the same questions")},
     )
 
 
 def _prove(
-    town: Town,
+    inputs: Inputs,
     questions: pd.DataFrame,
     options: Mapping[str, Any],
     progress: Progress,
     splits: int,
-) -> Proof:
+) -> PastReport:
     rows = evaluate_router(
         questions[QUESTION],
         questions[TOPIC],
@@ -106,7 +106,7 @@ def _prove(
         semantic=options["semantic"],
         progress=lambda done, total: progress(done, total + 1, _("Scoring on the past")),
     )
-    return Proof(rows, town, options)
+    return PastReport(rows, inputs, options)
 
 
 def _suspects(questions: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from civicai.faq.classifiers import Machine, WordClassifier
 from civicai.faq.features import as_pairs, as_texts
 from civicai.faq.languages import main_language
-from civicai.faq.machines import Machine, WordMachine
-from civicai.faq.readings import Reader, fit_scales, read_views, unseen_views
+from civicai.faq.reader import Reader, fit_scales, read_views, unseen_views
 from civicai.faq.search import stems
 from civicai.faq.spelling import WORD, SpellingCorrector
 
@@ -148,4 +148,4 @@ def suspect_labels(
 
 
 def _machines(random_state: int) -> list[Machine]:
-    return [WordMachine(1.0, random_state)]
+    return [WordClassifier(1.0, random_state)]

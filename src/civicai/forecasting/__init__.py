@@ -1,17 +1,17 @@
-"""Forecasts of many series at once: as-of features, a ladder of rungs, intervals, backtest, scores.
+"""Forecasts of many series at once: candidates, one selection, intervals, replay, scores.
 
 Everything rests on one idea: a forecast may use only what was known when it was issued.
-:class:`History` answers "what was known on that day?" for thousands of questions at once;
-the rungs (:class:`WeekdayMean`, :class:`MedianProfile`, :class:`PooledRidge`,
-:class:`GlobalBoosting`) ask it and nothing else.
+:class:`DailyHistory` answers "what was known on that day?" for thousands of questions at once;
+the candidates (:class:`WeekdayMean`, :class:`MedianProfile`, :class:`PooledRidge`,
+:class:`DailyBoosting`) ask it and nothing else.
 
 Examples
 --------
 >>> import numpy as np
->>> from civicai.forecasting import History, Query, WeekdayMean
+>>> from civicai.forecasting import DailyHistory, DailyQuery, WeekdayMean
 >>> days = np.arange(18000, 18070)
->>> history = History(np.zeros(70, int), days, np.full(70, 80.0))
->>> ask = Query(series=np.array([0]), day=np.array([18090]), issued=np.array([18069]))
+>>> history = DailyHistory(np.zeros(70, int), days, np.full(70, 80.0))
+>>> ask = DailyQuery(series=np.array([0]), day=np.array([18090]), issued=np.array([18069]))
 >>> WeekdayMean(k=4).predict(history, ask)
 array([80.])
 """
@@ -20,43 +20,43 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.forecasting.backtest import blocks as blocks
-    from civicai.forecasting.boosting import GlobalBoosting as GlobalBoosting
     from civicai.forecasting.conformal import conformal_quantiles as conformal_quantiles
-    from civicai.forecasting.count_boosting import CountBoosting as CountBoosting
-    from civicai.forecasting.history import History as History
-    from civicai.forecasting.history import Query as Query
-    from civicai.forecasting.ladder import DailyLadder as DailyLadder
-    from civicai.forecasting.median_profile import MedianProfile as MedianProfile
-    from civicai.forecasting.panel import DailyPanel as DailyPanel
-    from civicai.forecasting.pooled_ridge import PooledRidge as PooledRidge
+    from civicai.forecasting.daily.boosting import DailyBoosting as DailyBoosting
+    from civicai.forecasting.daily.history import DailyHistory as DailyHistory
+    from civicai.forecasting.daily.history import DailyQuery as DailyQuery
+    from civicai.forecasting.daily.median_profile import MedianProfile as MedianProfile
+    from civicai.forecasting.daily.panel import DailyPanel as DailyPanel
+    from civicai.forecasting.daily.pooled_ridge import PooledRidge as PooledRidge
+    from civicai.forecasting.daily.selection import DailySelection as DailySelection
+    from civicai.forecasting.daily.weekday_mean import WeekdayMean as WeekdayMean
+    from civicai.forecasting.intraday.count_boosting import CountBoosting as CountBoosting
+    from civicai.forecasting.intraday.history import IntradayHistory as IntradayHistory
+    from civicai.forecasting.intraday.history import IntradayQuery as IntradayQuery
+    from civicai.forecasting.intraday.panel import IntradayPanel as IntradayPanel
+    from civicai.forecasting.intraday.selection import IntradaySelection as IntradaySelection
+    from civicai.forecasting.intraday.weekly_profile import WeeklyProfile as WeeklyProfile
+    from civicai.forecasting.replay import blocks as blocks
     from civicai.forecasting.scores import bias as bias
     from civicai.forecasting.scores import coverage as coverage
     from civicai.forecasting.scores import wape as wape
-    from civicai.forecasting.slot_history import SlotHistory as SlotHistory
-    from civicai.forecasting.slot_history import SlotQuery as SlotQuery
-    from civicai.forecasting.slot_ladder import SlotLadder as SlotLadder
-    from civicai.forecasting.slots import SlotPanel as SlotPanel
-    from civicai.forecasting.weekday_mean import WeekdayMean as WeekdayMean
-    from civicai.forecasting.weekly_profile import WeeklyProfile as WeeklyProfile
 
 _HOME = {
-    "History": "history",
-    "Query": "history",
-    "DailyPanel": "panel",
-    "SlotPanel": "slots",
-    "SlotHistory": "slot_history",
-    "SlotQuery": "slot_history",
-    "SlotLadder": "slot_ladder",
-    "WeekdayMean": "weekday_mean",
-    "WeeklyProfile": "weekly_profile",
-    "MedianProfile": "median_profile",
-    "PooledRidge": "pooled_ridge",
-    "GlobalBoosting": "boosting",
-    "CountBoosting": "count_boosting",
-    "DailyLadder": "ladder",
+    "DailyHistory": "daily.history",
+    "DailyQuery": "daily.history",
+    "DailyPanel": "daily.panel",
+    "IntradayPanel": "intraday.panel",
+    "IntradayHistory": "intraday.history",
+    "IntradayQuery": "intraday.history",
+    "IntradaySelection": "intraday.selection",
+    "WeekdayMean": "daily.weekday_mean",
+    "WeeklyProfile": "intraday.weekly_profile",
+    "MedianProfile": "daily.median_profile",
+    "PooledRidge": "daily.pooled_ridge",
+    "DailyBoosting": "daily.boosting",
+    "CountBoosting": "intraday.count_boosting",
+    "DailySelection": "daily.selection",
     "conformal_quantiles": "conformal",
-    "blocks": "backtest",
+    "blocks": "replay",
     "wape": "scores",
     "bias": "scores",
     "coverage": "scores",

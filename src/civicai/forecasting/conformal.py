@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from civicai.forecasting.history import Floats
+from civicai.forecasting.daily.history import Floats
 
 
 def conformal_quantiles(errors: Floats, coverage: float) -> tuple[float, float]:

@@ -23,31 +23,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.parking.backtesting import backtest as backtest
     from civicai.parking.canopies import daytime_occupancy as daytime_occupancy
     from civicai.parking.guidance import rank_parks as rank_parks
     from civicai.parking.guidance import time_to_full as time_to_full
     from civicai.parking.models import OccupancyForecaster as OccupancyForecaster
     from civicai.parking.models import StaleFeedWarning as StaleFeedWarning
     from civicai.parking.readings import make_readings as make_readings
-    from civicai.parking.scoring import brier_score as brier_score
-    from civicai.parking.scoring import reliability_table as reliability_table
-    from civicai.parking.scoring import score_table as score_table
+    from civicai.parking.replay import backtest as backtest
+    from civicai.parking.scores import brier_score as brier_score
+    from civicai.parking.scores import reliability_table as reliability_table
+    from civicai.parking.scores import score_table as score_table
     from civicai.parking.sources import read_records as read_records
     from civicai.parking.usecase import USECASE as USECASE
 
 _HOME = {
     "OccupancyForecaster": "models",
     "StaleFeedWarning": "models",
-    "backtest": "backtesting",
+    "backtest": "replay",
     "make_readings": "readings",
     "read_records": "sources",
     "rank_parks": "guidance",
     "time_to_full": "guidance",
     "daytime_occupancy": "canopies",
-    "score_table": "scoring",
-    "reliability_table": "scoring",
-    "brier_score": "scoring",
+    "score_table": "scores",
+    "reliability_table": "scores",
+    "brier_score": "scores",
     "USECASE": "usecase",
 }
 __all__ = [*_HOME]

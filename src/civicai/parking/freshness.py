@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from civicai.forecasting import SlotPanel
-from civicai.forecasting.history import Floats, Ints
+from civicai.forecasting import IntradayPanel
+from civicai.forecasting.daily.history import Floats, Ints
 
 Codes = npt.NDArray[np.int64]
 
@@ -39,7 +39,7 @@ class FeedHabits:
     still: Floats
 
     @classmethod
-    def learn(cls, panel: SlotPanel) -> FeedHabits:
+    def learn(cls, panel: IntradayPanel) -> FeedHabits:
         """Learn the habits of each series of a panel."""
         last, run = feed_state(panel.values)
         columns = np.arange(len(panel))
@@ -52,7 +52,7 @@ class FeedHabits:
 
 
 def feed_status(
-    panel: SlotPanel,
+    panel: IntradayPanel,
     origins: Ints,
     habits: FeedHabits,
     full: Floats | None = None,
@@ -62,7 +62,7 @@ def feed_status(
 
     Parameters
     ----------
-    panel : SlotPanel
+    panel : IntradayPanel
     origins : ndarray of int, shape (n,)
         Columns of the issue times; nothing after them is looked at.
     habits : FeedHabits

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from civicai.errors import InputError, Problem
-from civicai.forecasting import SlotPanel
-from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slot_features import SlotFeatures
-from civicai.forecasting.slot_history import SlotHistory, SlotQuery, pick
+from civicai.forecasting import IntradayPanel
+from civicai.forecasting.daily.history import Floats, Ints
+from civicai.forecasting.intraday.features import IntradayFeatures
+from civicai.forecasting.intraday.history import IntradayHistory, IntradayQuery, pick
 from civicai.i18n import _
 from civicai.parking.freshness import FeedHabits, feed_state
 from civicai.parking.schema import CAPACITY, KIND, OCCUPIED, PARK, TIME
@@ -29,7 +29,7 @@ class Known:
 
     Parameters
     ----------
-    panel : SlotPanel
+    panel : IntradayPanel
         Shares of ``reference``.
     capacity : ndarray of float, shape (s, t)
         Last capacity stated [places].
@@ -45,7 +45,7 @@ class Known:
 
     def __init__(
         self,
-        panel: SlotPanel,
+        panel: IntradayPanel,
         capacity: Floats,
         reference: Floats,
         kinds: Ints,
@@ -69,7 +69,7 @@ class Known:
         reference = model.reference_.reindex(parks).to_numpy(float)
         reference = np.where(np.isfinite(reference), reference, newest)
         shares = rows[OCCUPIED].to_numpy(float) / reference[where]
-        panel, stated = SlotPanel.from_arrays(
+        panel, stated = IntradayPanel.from_arrays(
             parks, where, rows[TIME], (shares, places), model.step_, tz=model.tz, until=until
         )
         kinds = _kinds(rows, where, len(parks))
@@ -78,9 +78,9 @@ class Known:
         return cls(panel, capacity, reference, kinds, model.full_at, habits)
 
     @cached_property
-    def features(self) -> SlotFeatures:
+    def features(self) -> IntradayFeatures:
         """What the forecasters ask for, laid out at first need."""
-        return SlotFeatures(SlotHistory(self.panel, self.kinds), self.full_at)
+        return IntradayFeatures(IntradayHistory(self.panel, self.kinds), self.full_at)
 
     @cached_property
     def state(self) -> tuple[Ints, Ints]:
@@ -95,7 +95,7 @@ class Known:
         in_force: Floats = np.fmin(now, before) / self.reference[series]
         return in_force
 
-    def rule(self, ask: SlotQuery) -> Floats:
+    def rule(self, ask: IntradayQuery) -> Floats:
         """Return what the town's rule says: the same slot of the last week that is known."""
         return self.features.history.same_slot(ask, 7)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.forecasting.history import Floats, Ints
+from civicai.forecasting.daily.history import Floats, Ints
 from civicai.parking.grid import to_instant
 from civicai.parking.schema import PARK, TIME
 

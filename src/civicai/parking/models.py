@@ -12,18 +12,18 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from civicai.forecasting import SlotLadder
-from civicai.forecasting.history import Floats, Ints
-from civicai.forecasting.slot_history import SlotQuery, pick
-from civicai.forecasting.slot_ladder import Past
-from civicai.forecasting.slots import told_step
+from civicai.forecasting import IntradaySelection
+from civicai.forecasting.daily.history import Floats, Ints
+from civicai.forecasting.intraday.history import IntradayQuery, pick
+from civicai.forecasting.intraday.panel import told_step
+from civicai.forecasting.intraday.selection import Past
 from civicai.i18n import _
+from civicai.parking.error_law import ErrorLaw
 from civicai.parking.freshness import OK, STATUSES, feed_status
-from civicai.parking.fullness import FullChance
+from civicai.parking.full_chance import FullChance
 from civicai.parking.grid import Known, refuse_future, refuse_short_history, to_instant
 from civicai.parking.readings import make_readings
 from civicai.parking.reasons import explain
-from civicai.parking.saturation import ErrorLaw
 from civicai.parking.schema import CAPACITY, PARK, TIME
 
 #: Days of the later window on which settings are chosen and errors measured.
@@ -72,8 +72,8 @@ class OccupancyForecaster(BaseEstimator):
 
     Attributes
     ----------
-    ladder_ : civicai.forecasting.SlotLadder
-        What was learned, what each rung erred by on the later window, what serves each park.
+    selection_ : civicai.forecasting.IntradaySelection
+        What was learned, what each candidate erred by on the later window, what serves each park.
     step_ : Timedelta
         Step of the grid, told from the feed; half an hour at the finest.
     laws_ : dict of int to ErrorLaw
@@ -83,11 +83,11 @@ class OccupancyForecaster(BaseEstimator):
 
     Notes
     -----
-    On a later window of three weeks, at most a third of the history, the rungs of
-    :class:`~civicai.forecasting.SlotLadder` meet the town's rule, the same slot last week: each
-    lead and park takes what erred least. Its errors there, each over the size usual in its slot,
-    give the band (split-conformal); ``p_full`` is what they say, or its mean with a boosting of
-    being full where that was better on the same window.
+    On a later window of three weeks, at most a third of the history, the candidates of
+    :class:`~civicai.forecasting.IntradaySelection` meet the town's rule, the same slot last week:
+    each lead and park takes what erred least. Its errors there, each over the size usual in its
+    slot, give the band (split-conformal); ``p_full`` is what they say, or its mean with a boosting
+    of being full where that was better on the same window.
 
     A capacity that grows counts once it is a week old, one that shrinks at once: of the two, the
     smaller, so that a typing error never makes a full park look free.
@@ -148,35 +148,35 @@ class OccupancyForecaster(BaseEstimator):
         known = Known.of(self, self.observed_)
         self.known_, self.habits_ = known, known.habits
         window = LATER_DAYS * known.panel.per_day
-        self.ladder_ = SlotLadder([*leads.values()], window, self.random_state)
-        self.ladder_.fit(known.features)
+        self.selection_ = IntradaySelection([*leads.values()], window, self.random_state)
+        self.selection_.fit(known.features)
         self._calibrate(known)
         return self
 
     def _calibrate(self, known: Known) -> None:
         """Learn the errors of what serves, and the chance of being full, on the later window."""
-        ladder, later = self.ladder_, self.ladder_.later_
+        selection, later = self.selection_, self.selection_.later_
         ceiling = known.ceiling(later.ask.series, later.ask.target)
         expected = np.clip(later.expected, 0.0, ceiling)
-        rule = np.clip(later.answers[ladder.RULE], 0.0, ceiling)
+        rule = np.clip(later.answers[selection.RULE], 0.0, ceiling)
         scale = known.features.history.scale(later.ask)
         level = self.full_at * ceiling
         weeks = later.ask.target // (7 * known.panel.per_day)
         by_errors = np.full(len(expected), np.nan)
         self.laws_: dict[int, ErrorLaw] = {}
         self.rule_laws_: dict[int, ErrorLaw] = {}
-        for steps in ladder.leads:
+        for steps in selection.leads:
             mine = later.ask.steps == steps
             judged = later.value[mine], scale[mine], weeks[mine]
             law = ErrorLaw.learn(judged[0], expected[mine], *judged[1:])
             by_errors[mine] = law.chance_above(level[mine], expected[mine], scale[mine])
             self.laws_[steps] = law
             self.rule_laws_[steps] = ErrorLaw.learn(judged[0], rule[mine], *judged[1:])
-        held_out = self._chance(known, ladder.before_)
-        described = self._described(known, later.ask, ladder.before_)
+        held_out = self._chance(known, selection.before_)
+        described = self._described(known, later.ask, selection.before_)
         full = later.value >= level
         weights = held_out.weigh(described, later.ask.steps, by_errors, full).weights_
-        self.chance_ = self._chance(known, ladder.whole_)
+        self.chance_ = self._chance(known, selection.whole_)
         self.chance_.weights_ = weights
 
     def _chance(self, known: Known, past: Past) -> FullChance:
@@ -185,7 +185,7 @@ class OccupancyForecaster(BaseEstimator):
         return FullChance().fit(described, past.value >= level, self.random_state)
 
     @staticmethod
-    def _described(known: Known, ask: SlotQuery, past: Past) -> Floats:
+    def _described(known: Known, ask: IntradayQuery, past: Past) -> Floats:
         base = past.learned.profile.predict(known.features.history, ask).expected
         return known.features.describe(ask, base)
 
@@ -259,32 +259,32 @@ class OccupancyForecaster(BaseEstimator):
         """
         steps, history = self.leads_[horizon], known.features.history
         shape = (len(known.panel.series), len(origins))
-        ask = SlotQuery.every(shape[0], origins, steps)
-        answer = self.ladder_.predict(known.features, ask)
+        ask = IntradayQuery.every(shape[0], origins, steps)
+        answer = self.selection_.predict(known.features, ask)
         ceiling = known.ceiling(ask.series, ask.origin)
         full = ceiling.reshape(shape)
         codes = feed_status(known.panel, origins, known.habits, full, known.state).ravel()
         status = np.array(STATUSES, dtype="<U12")[codes]
         status[(codes == OK) & ~np.isfinite(answer.expected)] = "unknown_hour"
         expected = np.where(codes == OK, np.clip(answer.expected, 0.0, ceiling), np.nan)
-        rung = np.where(np.isfinite(expected), answer.rung, "none")
+        candidate = np.where(np.isfinite(expected), answer.candidate, "none")
         scale, law = history.scale(ask), self.laws_[steps]
         low, high = law.band(expected, scale, ceiling, self.coverage)
         chance = law.chance_above(self.full_at * ceiling, expected, scale)
         if self.chance_.weights_.get(steps):
-            described = self._described(known, ask, self.ladder_.whole_)
+            described = self._described(known, ask, self.selection_.whole_)
             chance = self.chance_.chance(described, steps, chance)
         places = known.reference[ask.series]
         now = history.reading(ask.series, ask.origin)
         usual_now = now - pick(history.against(), ask.series, ask.origin)
-        usual = np.where(rung == "rule", expected, answer.profile)
+        usual = np.where(candidate == "rule", expected, answer.profile)
         said = (
             expected * places,
             low * places,
             high * places,
             np.where(np.isfinite(expected), chance, np.nan),
             ceiling * places,
-            rung,
+            candidate,
             status,
             usual / ceiling,
             now / ceiling,
@@ -302,7 +302,7 @@ class OccupancyForecaster(BaseEstimator):
         """
         check_is_fitted(self)
         steps = self.leads_[pd.Timedelta(horizon)]
-        self.ladder_.chosen_[steps][:] = self.ladder_.RULE
+        self.selection_.chosen_[steps][:] = self.selection_.RULE
         self.laws_[steps] = self.rule_laws_[steps]
         return self
 

@@ -11,14 +11,14 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_integer, format_percent, ngettext
-from civicai.parking.backtesting import backtest
 from civicai.parking.canopies import daytime_occupancy
 from civicai.parking.charts import draw_daytime, draw_filling, draw_park
 from civicai.parking.guidance import best_by_hour, first_stretch
+from civicai.parking.inputs import Inputs, local_text, prepare_inputs
 from civicai.parking.models import OccupancyForecaster
-from civicai.parking.proof import Proof
+from civicai.parking.past_report import PastReport
+from civicai.parking.replay import backtest
 from civicai.parking.schema import CAPACITY, PARK, TIME
-from civicai.parking.town import Town, local_text, make_ready
 from civicai.parking.usecase import USECASE
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
@@ -38,23 +38,23 @@ def forecast_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Forecast the coming hours of each park, and score the last two weeks."""
-    town = make_ready(tables, options)
-    proof = Proof(town, _replay(town, options, progress, SCORED_DAYS), options["full_at"])
+    inputs = prepare_inputs(tables, options)
+    proof = PastReport(inputs, _replay(inputs, options, progress, SCORED_DAYS), options["full_at"])
     progress(9, 10, _("Forecasting the coming hours"))
-    forecast = _forecast(town, options, proof)
-    decision = decide(forecast, town, options["alert_at"])
+    forecast = _forecast(inputs, options, proof)
+    decision = decide(forecast, inputs, options["alert_at"])
     charts = (_filling_chart(decision, forecast), *_park_chart(decision, forecast))
     return Result(
         usecase=USECASE.name,
         lang="",
         title=_("Car parks: which will be full"),
-        sentence=_sentence(decision, town, options),
+        sentence=_sentence(decision, inputs, options),
         key_figures=(*_figures(decision, options), *proof.key_figures()),
         decision=decision,
         tables={"guidance": best_by_hour(forecast), **proof.tables(), "forecast": forecast},
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
-        warnings=(*_warnings(town, decision), *proof.warnings()),
-        problems=(*findings, *town.findings),
+        warnings=(*_warnings(inputs, decision), *proof.warnings()),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
@@ -66,10 +66,10 @@ def past_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Score model, rule and last reading on the town's own past, by default four weeks."""
-    town = make_ready(tables, options)
-    past = _replay(town, options, progress, PAST_DAYS)
-    proof = Proof(town, past, options["full_at"])
-    daytime = daytime_occupancy(town.rows)
+    inputs = prepare_inputs(tables, options)
+    past = _replay(inputs, options, progress, PAST_DAYS)
+    proof = PastReport(inputs, past, options["full_at"])
+    daytime = daytime_occupancy(inputs.rows)
     return Result(
         usecase=USECASE.name,
         lang="",
@@ -81,23 +81,25 @@ def past_report(
         charts=tuple(c for c in (*proof.charts(), _daytime_chart(daytime)) if len(c.table)),
         warnings=tuple(proof.warnings()),
         labels={"decision": _("Model, rule and last reading on the same past readings")},
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
 
-def _replay(town: Town, options: Mapping[str, Any], progress: Progress, days: int) -> pd.DataFrame:
-    until = min(options["end"] or town.issued_at, town.issued_at)
-    horizons = [h for h in HORIZONS if pd.Timedelta(h) % town.step == pd.Timedelta(0)]
-    horizons = [h for h in horizons if pd.Timedelta(h) >= town.step]
-    oldest = town.rows[TIME].min()
+def _replay(
+    inputs: Inputs, options: Mapping[str, Any], progress: Progress, days: int
+) -> pd.DataFrame:
+    until = min(options["end"] or inputs.issued_at, inputs.issued_at)
+    horizons = [h for h in HORIZONS if pd.Timedelta(h) % inputs.step == pd.Timedelta(0)]
+    horizons = [h for h in horizons if pd.Timedelta(h) >= inputs.step]
+    oldest = inputs.rows[TIME].min()
     start = options["start"]
     if start is None:
         # A week for the longest lead, and as long again to learn from.
         room = (until - oldest - pd.Timedelta("7D")) / 2
         start = (until - min(pd.Timedelta(days=days), max(room, pd.Timedelta(0)))).ceil("30min")
     past = backtest(
-        town.rows,
+        inputs.rows,
         horizons,
         start,
         until,
@@ -117,22 +119,22 @@ def _replay(town: Town, options: Mapping[str, Any], progress: Progress, days: in
     return past
 
 
-def _forecast(town: Town, options: Mapping[str, Any], proof: Proof) -> pd.DataFrame:
+def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> pd.DataFrame:
     """Forecast each hour ahead; where the rule won on the past, the rule serves."""
-    hour = max(town.step, pd.Timedelta("1h"))
+    hour = max(inputs.step, pd.Timedelta("1h"))
     leads = [n * hour for n in range(1, int(pd.Timedelta(hours=options["hours"]) / hour) + 1)]
-    leads = ([town.step] if town.step < hour else []) + leads
+    leads = ([inputs.step] if inputs.step < hour else []) + leads
     model = OccupancyForecaster([str(lead) for lead in leads], full_at=options["full_at"])
-    model.fit(town.rows)
+    model.fit(inputs.rows)
     for lead in model.leads_:
         if proof.rule_wins(lead):
             model.serve_by_rule(lead)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
-        forecast = model.predict(issued_at=town.issued_at)
-    forecast = pd.concat([forecast, _without_reading(forecast, town.lost)], ignore_index=True)
-    last = town.rows.groupby(PARK)[TIME].max()
-    capacity = town.capacity
+        forecast = model.predict(issued_at=inputs.issued_at)
+    forecast = pd.concat([forecast, _without_reading(forecast, inputs.lost)], ignore_index=True)
+    last = inputs.rows.groupby(PARK)[TIME].max()
+    capacity = inputs.capacity
     forecast.insert(2, "last_reading", forecast[PARK].map(last))
     forecast.insert(
         forecast.columns.get_loc("free_expected") + 1,
@@ -162,14 +164,14 @@ def _status_text(code: str) -> str:
     return words[code]
 
 
-def decide(forecast: pd.DataFrame, town: Town, alert_at: float) -> pd.DataFrame:
+def decide(forecast: pd.DataFrame, inputs: Inputs, alert_at: float) -> pd.DataFrame:
     """Return one row a park: whether it will likely be full, when, how sure; the fullest first.
 
     Parameters
     ----------
     forecast : DataFrame
         One row a park and lead.
-    town : Town
+    inputs : Inputs
     alert_at : float
         Chance from which a park is announced as likely full.
     """
@@ -203,13 +205,13 @@ def _verdict(chance: float, alert_at: float) -> str:
     return _("may fill") if chance >= min(POSSIBLE, alert_at) else _("places expected")
 
 
-def _sentence(decision: pd.DataFrame, town: Town, options: Mapping[str, Any]) -> str:
+def _sentence(decision: pd.DataFrame, inputs: Inputs, options: Mapping[str, Any]) -> str:
     hours = options["hours"]
     known = decision["p_full"].notna()
     full = decision[decision["full_until"].notna()]
     if not known.any():
         text = _("No forecast: no car park has a fresh reading at {moment}.")
-        return text.format(moment=local_text(town.issued_at))
+        return text.format(moment=local_text(inputs.issued_at))
     if full.empty:
         text = _(
             "In the {hours} hours after {moment}, no car park is likely to be full ({known} "
@@ -217,7 +219,7 @@ def _sentence(decision: pd.DataFrame, town: Town, options: Mapping[str, Any]) ->
         )
         return text.format(
             hours=hours,
-            moment=local_text(town.issued_at),
+            moment=local_text(inputs.issued_at),
             known=int(known.sum()),
             unknown=int((~known).sum()),
         )
@@ -237,7 +239,7 @@ def _sentence(decision: pd.DataFrame, town: Town, options: Mapping[str, Any]) ->
     )
     more = "" if len(full) <= 4 else _("; …")
     return text.format(
-        hours=hours, moment=local_text(town.issued_at), count=len(full), which=said + more
+        hours=hours, moment=local_text(inputs.issued_at), count=len(full), which=said + more
     )
 
 
@@ -331,9 +333,9 @@ def _in_words(daytime: pd.DataFrame) -> pd.DataFrame:
     return daytime.assign(season=daytime["season"].map(words))
 
 
-def _warnings(town: Town, decision: pd.DataFrame) -> list[str]:
+def _warnings(inputs: Inputs, decision: pd.DataFrame) -> list[str]:
     text = _("“Now” is {moment}, the last reading of the file unless another was asked for.")
-    said = [text.format(moment=local_text(town.issued_at))]
+    said = [text.format(moment=local_text(inputs.issued_at))]
     unknown = decision[decision["p_full"].isna()]
     if len(unknown):
         text = _("No forecast for {parks}: unknown is not free.")

@@ -11,10 +11,10 @@ import pandas as pd
 from civicai.carbon.factors import ELECTRICITY
 from civicai.carbon.footprint import as_given, write_energy, write_mass
 from civicai.i18n import N_, _, translate
-from civicai.reports.balance import tell_tender, view_balance, view_year
 from civicai.reports.cells import TableView, view_table
 from civicai.reports.charts import render_chart
 from civicai.reports.figures import Chart
+from civicai.reports.net_balance import tell_tender, view_balance, view_year
 from civicai.reports.style import bar_style, line_style, style_axes
 
 if TYPE_CHECKING:

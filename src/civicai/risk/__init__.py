@@ -22,30 +22,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.risk.backtesting import backtest as backtest
-    from civicai.risk.events import cost_loss_value as cost_loss_value
-    from civicai.risk.events import event_scores as event_scores
-    from civicai.risk.events import flood_onsets as flood_onsets
-    from civicai.risk.events import persistence_index as persistence_index
-    from civicai.risk.levels import AlertScale as AlertScale
+    from civicai.risk.alert_scale import AlertScale as AlertScale
+    from civicai.risk.flood_scores import cost_loss_value as cost_loss_value
+    from civicai.risk.flood_scores import event_scores as event_scores
+    from civicai.risk.flood_scores import flood_onsets as flood_onsets
+    from civicai.risk.flood_scores import persistence_index as persistence_index
     from civicai.risk.models import FloodForecaster as FloodForecaster
     from civicai.risk.models import StaleFeedWarning as StaleFeedWarning
-    from civicai.risk.scoring import onset_table as onset_table
-    from civicai.risk.scoring import score_table as score_table
+    from civicai.risk.replay import backtest as backtest
+    from civicai.risk.scores import onset_table as onset_table
+    from civicai.risk.scores import score_table as score_table
     from civicai.risk.sources import read_hubeau as read_hubeau
     from civicai.risk.usecase import USECASE as USECASE
 
 _HOME = {
     "FloodForecaster": "models",
     "StaleFeedWarning": "models",
-    "AlertScale": "levels",
-    "backtest": "backtesting",
-    "score_table": "scoring",
-    "onset_table": "scoring",
-    "event_scores": "events",
-    "flood_onsets": "events",
-    "persistence_index": "events",
-    "cost_loss_value": "events",
+    "AlertScale": "alert_scale",
+    "backtest": "replay",
+    "score_table": "scores",
+    "onset_table": "scores",
+    "event_scores": "flood_scores",
+    "flood_onsets": "flood_scores",
+    "persistence_index": "flood_scores",
+    "cost_loss_value": "flood_scores",
     "read_hubeau": "sources",
     "USECASE": "usecase",
 }

@@ -12,14 +12,14 @@ from sklearn.utils.validation import check_is_fitted
 
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
+from civicai.risk.alert_scale import COLOURS, UNKNOWN
+from civicai.risk.alert_thresholds import as_scales, scales_of_past
 from civicai.risk.design import Measure, RainFed
 from civicai.risk.gauges import Gauge, Ints, make_readings, nanoseconds, split_gauges, told_quantity
-from civicai.risk.levels import COLOURS, UNKNOWN
 from civicai.risk.moments import duration_text, local_text, to_instant
 from civicai.risk.reasons import explain
 from civicai.risk.schema import DISCHARGE, STATION, TIME
 from civicai.risk.station_model import Said, StationModel
-from civicai.risk.thresholds import as_scales, scales_of_past
 
 #: Least past that a model is learned from.
 SHORTEST = pd.Timedelta("14D")

@@ -12,14 +12,14 @@ import pandas as pd
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_integer, format_percent, ngettext, translate
 from civicai.reports import Chart, KeyFigure
-from civicai.risk.backtesting import backtest
+from civicai.risk.alert_scale import LEVEL_NAMES, LEVELS, UNKNOWN, highest
 from civicai.risk.charts import draw_chances, draw_river
-from civicai.risk.levels import LEVEL_NAMES, LEVELS, UNKNOWN, highest
+from civicai.risk.inputs import Inputs, prepare_inputs
 from civicai.risk.models import FloodForecaster
 from civicai.risk.moments import duration_text, local_text
-from civicai.risk.proof import Proof
+from civicai.risk.past_report import PastReport
+from civicai.risk.replay import backtest
 from civicai.risk.schema import STATION, TIME
-from civicai.risk.town import Town, make_ready
 from civicai.risk.usecase import USECASE
 from civicai.usecase import Progress, Result
 
@@ -36,23 +36,23 @@ def forecast_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Give each gauge its level some hours ahead, and score the past."""
-    town = make_ready(tables, options)
-    proof = Proof(town, _replay(town, options, progress))
+    inputs = prepare_inputs(tables, options)
+    proof = PastReport(inputs, _replay(inputs, options, progress))
     progress(9, 10, _("Forecasting the coming hours"))
-    forecast = _forecast(town, options)
-    decision = _decision(forecast, town)
-    charts = [_chances_chart(forecast), *_river_chart(forecast, town)]
+    forecast = _forecast(inputs, options)
+    decision = _decision(forecast, inputs)
+    charts = [_chances_chart(forecast), *_river_chart(forecast, inputs)]
     return Result(
         usecase=USECASE.name,
         lang="",
         title=_("Floods: the level of each gauge in the coming hours"),
-        sentence=_sentence(forecast, town),
+        sentence=_sentence(forecast, inputs),
         key_figures=(*_figures(forecast), *proof.key_figures()),
         decision=decision,
         tables=proof.tables(),
         charts=(*charts, *proof.charts()),
-        warnings=(*_warnings(forecast, town), *proof.warnings()),
-        problems=(*findings, *town.findings),
+        warnings=(*_warnings(forecast, inputs), *proof.warnings()),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
@@ -64,9 +64,9 @@ def past_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Score the levels announced on the town's own floods, beside today's rule."""
-    town = make_ready(tables, options)
-    past = _replay(town, options, progress)
-    proof = Proof(town, past)
+    inputs = prepare_inputs(tables, options)
+    past = _replay(inputs, options, progress)
+    proof = PastReport(inputs, past)
     named = past.assign(level=past["level"].map(_name))
     return Result(
         usecase=USECASE.name,
@@ -79,13 +79,13 @@ def past_report(
         charts=tuple(proof.charts()),
         warnings=tuple(proof.warnings()),
         labels={"decision": _("Starts of floods, foreseen and missed")},
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
 
-def _lead_times(town: Town, options: Mapping[str, Any]) -> list[str]:
-    step = max(gauge.step for gauge in town.gauges.values())
+def _lead_times(inputs: Inputs, options: Mapping[str, Any]) -> list[str]:
+    step = max(gauge.step for gauge in inputs.gauges.values())
     hours = sorted({lead for lead in LEADS if lead < options["hours"]} | {options["hours"]})
     leads = [f"{h}h" for h in hours if pd.Timedelta(hours=h).value >= step]
     if not leads:
@@ -103,15 +103,15 @@ def _lead_times(town: Town, options: Mapping[str, Any]) -> list[str]:
     return leads
 
 
-def _replay(town: Town, options: Mapping[str, Any], progress: Progress) -> pd.DataFrame:
+def _replay(inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> pd.DataFrame:
     past = backtest(
-        town.rows,
-        _lead_times(town, options),
+        inputs.rows,
+        _lead_times(inputs, options),
         options["start"],
-        min(options["end"] or town.issued_at, town.issued_at),
-        rain=town.rain,
-        scales=town.scales,
-        quantity=town.quantity,
+        min(options["end"] or inputs.issued_at, inputs.issued_at),
+        rain=inputs.rain,
+        scales=inputs.scales,
+        quantity=inputs.quantity,
         alert_at=options["alert_at"],
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
     )
@@ -128,24 +128,24 @@ def _replay(town: Town, options: Mapping[str, Any], progress: Progress) -> pd.Da
     return past
 
 
-def _forecast(town: Town, options: Mapping[str, Any]) -> pd.DataFrame:
+def _forecast(inputs: Inputs, options: Mapping[str, Any]) -> pd.DataFrame:
     model = FloodForecaster(
-        _lead_times(town, options),
-        town.scales,
-        quantity=town.quantity,
+        _lead_times(inputs, options),
+        inputs.scales,
+        quantity=inputs.quantity,
         alert_at=options["alert_at"],
     )
-    model.fit(town.rows, town.rain)
+    model.fit(inputs.rows, inputs.rain)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
-        return model.predict(issued_at=town.issued_at)
+        return model.predict(issued_at=inputs.issued_at)
 
 
 def _name(level: str) -> str:
     return translate(LEVEL_NAMES[level])
 
 
-def _decision(forecast: pd.DataFrame, town: Town) -> pd.DataFrame:
+def _decision(forecast: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     """Return one row a gauge and lead, the most dangerous gauges first, the unknown ones next."""
     worst = forecast.groupby(STATION)["level"].agg(highest)
     danger = worst.map({**{c: -i for i, c in enumerate(LEVELS)}, UNKNOWN: -0.5})
@@ -153,7 +153,7 @@ def _decision(forecast: pd.DataFrame, town: Town) -> pd.DataFrame:
     order = pd.DataFrame({"danger": danger, "chance": -chance}).sort_values(["danger", "chance"])
     place = forecast[STATION].map({name: i for i, name in enumerate(order.index)})
     table = forecast.assign(place=place).sort_values(["place", "horizon"])
-    last = town.rows.groupby(STATION)[TIME].max()
+    last = inputs.rows.groupby(STATION)[TIME].max()
     table["status"] = table["level"].map(_name)
     table["last_reading"] = table[STATION].map(last)
     names = [STATION, "horizon", "status", "p_yellow", "p_orange", "p_red", "expected", "low"]
@@ -161,7 +161,7 @@ def _decision(forecast: pd.DataFrame, town: Town) -> pd.DataFrame:
     return table[names].reset_index(drop=True)
 
 
-def _sentence(forecast: pd.DataFrame, town: Town) -> str:
+def _sentence(forecast: pd.DataFrame, inputs: Inputs) -> str:
     worst = forecast.groupby(STATION)["level"].agg(highest)
     alert = [n for n in worst.index if worst[n] in LEVELS[1:]]
     blind = [n for n in worst.index if worst[n] == UNKNOWN]
@@ -180,13 +180,13 @@ def _sentence(forecast: pd.DataFrame, town: Town) -> str:
         )
     if said:
         head = _("After {moment}: {said}.").format(
-            moment=local_text(town.issued_at), said=_("; ").join(said)
+            moment=local_text(inputs.issued_at), said=_("; ").join(said)
         )
     elif len(blind) == len(worst):
-        head = _("No level is known at {moment}.").format(moment=local_text(town.issued_at))
+        head = _("No level is known at {moment}.").format(moment=local_text(inputs.issued_at))
     else:
         head = _("In the {lead} after {moment}, no gauge with a fresh reading is in alert.").format(
-            lead=longest, moment=local_text(town.issued_at)
+            lead=longest, moment=local_text(inputs.issued_at)
         )
     if blind:
         head += " " + _("Unknown: {stations}.").format(stations=", ".join(blind))
@@ -223,25 +223,25 @@ def _chances_chart(forecast: pd.DataFrame) -> Chart:
     )
 
 
-def _river_chart(forecast: pd.DataFrame, town: Town) -> list[Chart]:
+def _river_chart(forecast: pd.DataFrame, inputs: Inputs) -> list[Chart]:
     chance = forecast.groupby(STATION)["p_yellow"].max()
     if not np.isfinite(chance).any():
         return []
     station = str(chance.idxmax())
-    since = town.issued_at - pd.Timedelta(hours=SHOWN)
-    seen = town.rows[(town.rows[STATION] == station) & (town.rows[TIME] >= since)]
+    since = inputs.issued_at - pd.Timedelta(hours=SHOWN)
+    seen = inputs.rows[(inputs.rows[STATION] == station) & (inputs.rows[TIME] >= since)]
     said = forecast[forecast[STATION] == station]
     columns = [TIME, "expected", "low", "high"]
     table = pd.concat(
-        [seen.rename(columns={town.quantity: "observed"})[[TIME, "observed"]], said[columns]],
+        [seen.rename(columns={inputs.quantity: "observed"})[[TIME, "observed"]], said[columns]],
         ignore_index=True,
     )
-    scale = town.scales[station]
+    scale = inputs.scales[station]
     limits = dict(zip(("yellow", "orange", "red"), scale.thresholds, strict=True))
     return [
         Chart(
             title=_("{station}: the river now, and what is expected [{unit}]").format(
-                station=station, unit=town.unit
+                station=station, unit=inputs.unit
             ),
             sentence=_(
                 "What the gauge has shown, then what is expected: eight readings in ten should "
@@ -253,14 +253,14 @@ def _river_chart(forecast: pd.DataFrame, town: Town) -> list[Chart]:
     ]
 
 
-def _warnings(forecast: pd.DataFrame, town: Town) -> list[str]:
+def _warnings(forecast: pd.DataFrame, inputs: Inputs) -> list[str]:
     text = _("“Now” is {moment}, the last reading of the file unless another was asked for.")
-    said = [text.format(moment=local_text(town.issued_at))]
+    said = [text.format(moment=local_text(inputs.issued_at))]
     blind = forecast.loc[forecast["level"] == UNKNOWN, STATION].drop_duplicates()
     if len(blind):
         text = _("Unknown is not green: nothing is known of {stations}. Look at the river.")
         said.append(text.format(stations=", ".join(blind)))
-    if set(town.scales) - town.given:
+    if set(inputs.scales) - inputs.given:
         said.append(
             _(
                 "Some thresholds come from the past of the gauges: they say “rare”, not "

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from civicai.risk.alert_scale import AlertScale
 from civicai.risk.design import OWN, Measure, RainFed, Recipe, telling_gauges
+from civicai.risk.error_states import ErrorStates, state_of
 from civicai.risk.gauges import ALIVE, SILENT, STEPS_KEPT, Floats, Gauge, Ints
-from civicai.risk.levels import AlertScale
 from civicai.risk.ridge import Ridge, fit_ridge
-from civicai.risk.spread import Spread, state_of
 
 #: Past instants learned from at most; beyond, they are thinned evenly.
 MOST_ROWS = 50_000
@@ -38,11 +38,11 @@ class Said(NamedTuple):
     rising: Texts
 
 
-class Rung(NamedTuple):
+class Candidate(NamedTuple):
     """What serves a set of sources at a lead; no ridge: persistence."""
 
     ridge: Ridge | None
-    spread: Spread
+    spread: ErrorStates
     #: 1 - SSE/SSE(persistence) of the ridge on hours that it had not learned.
     index: float
 
@@ -56,7 +56,7 @@ class StationModel:
     recipe : Recipe
     step : int
         Step in which leads are counted [ns].
-    rungs : dict of (lead, sources) to Rung
+    candidates : dict of (lead, sources) to Candidate
         Leads in nanoseconds; no source at all: persistence.
     highest : float
         Largest value ever learned from.
@@ -64,7 +64,7 @@ class StationModel:
 
     recipe: Recipe
     step: int
-    rungs: dict[tuple[int, Pattern], Rung] = field(default_factory=dict)
+    candidates: dict[tuple[int, Pattern], Candidate] = field(default_factory=dict)
     highest: float = float("nan")
 
     @property
@@ -112,7 +112,7 @@ class StationModel:
     def _learn_lead(self, lead: int, blocks: Mapping[str, Floats], change: Floats) -> None:
         still = np.zeros(len(change))
         state = self._state(blocks, (OWN,), still)
-        self.rungs[lead, ()] = Rung(None, Spread.learn(change, state), 0.0)
+        self.candidates[lead, ()] = Candidate(None, ErrorStates.learn(change, state), 0.0)
         now = blocks[OWN][:, 0]
         for pattern in self.recipe.patterns():
             columns = np.column_stack([blocks[name] for name in pattern])
@@ -130,8 +130,8 @@ class StationModel:
                 continue
             some = {name: block[sound] for name, block in blocks.items()}
             state = self._state(some, pattern, unseen)
-            spread = Spread.learn(change[sound] - unseen, state)
-            self.rungs[lead, pattern] = Rung(ridge, spread, index)
+            spread = ErrorStates.learn(change[sound] - unseen, state)
+            self.candidates[lead, pattern] = Candidate(ridge, spread, index)
 
     def _state(self, blocks: Mapping[str, Floats], pattern: Pattern, change: Floats) -> Floats:
         others = [blocks[name] for name in pattern if name.startswith("at ")]
@@ -178,12 +178,12 @@ class StationModel:
         whole = [np.all([known[s] for s in p], axis=0) if p else always for p in choices]
         return choices, np.column_stack(whole).argmax(axis=1)
 
-    def _serving(self, lead: int, pattern: Pattern) -> tuple[Pattern, Rung]:
+    def _serving(self, lead: int, pattern: Pattern) -> tuple[Pattern, Candidate]:
         """Return what serves: the pattern if it beat persistence in the past, else less."""
         for tried in (pattern, (OWN,) if OWN in pattern else (), ()):
-            rung = self.rungs.get((lead, tried))
-            if rung is not None:
-                return tried, rung
+            candidate = self.candidates.get((lead, tried))
+            if candidate is not None:
+                return tried, candidate
         raise AssertionError("persistence always serves")
 
     def _fill(
@@ -192,16 +192,16 @@ class StationModel:
         mine: npt.NDArray[np.bool_],
         blocks: Mapping[str, Floats],
         now: Floats,
-        served: tuple[Pattern, Rung],
+        served: tuple[Pattern, Candidate],
         scale: AlertScale,
         coverage: float,
     ) -> None:
-        pattern, rung = served
+        pattern, candidate = served
         change = np.zeros(len(now))
-        if rung.ridge is not None:
-            change = rung.ridge.predict(np.column_stack([blocks[name] for name in pattern]))
+        if candidate.ridge is not None:
+            change = candidate.ridge.predict(np.column_stack([blocks[name] for name in pattern]))
         state = self._state(blocks, pattern or (OWN,), change)
-        low, high = rung.spread.band(state, coverage)
+        low, high = candidate.spread.band(state, coverage)
         back = self.measure.back
         said.expected[mine] = back(now + change)
         said.low[mine] = back(now + change + np.minimum(low, 0.0))
@@ -209,9 +209,11 @@ class StationModel:
         for i, threshold in enumerate(scale.thresholds):
             if np.isfinite(threshold):
                 margin = self.measure.forth(np.array([threshold]))[0] - now - change
-                said.chances[mine, i] = rung.spread.chance_above(margin, state)
+                said.chances[mine, i] = candidate.spread.chance_above(margin, state)
         whole = self.recipe.sources
-        name = "persistence" if rung.ridge is None else "own_gauge" if pattern == (OWN,) else ""
+        name = (
+            "persistence" if candidate.ridge is None else "own_gauge" if pattern == (OWN,) else ""
+        )
         said.model[mine] = name or ("all_gauges" if pattern == whole else "some_gauges")
 
     def _lacking(self, blocks: Mapping[str, Floats], alive: npt.NDArray[np.bool_]) -> Texts:

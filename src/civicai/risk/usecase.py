@@ -103,9 +103,9 @@ def evaluate(
 
 def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
     """Say what a run would find, before any fit; see :class:`civicai.usecase.UseCase`."""
-    from civicai.risk.town import make_ready
+    from civicai.risk.inputs import prepare_inputs
 
-    return make_ready(tables, options).findings
+    return prepare_inputs(tables, options).findings
 
 
 def card() -> ProjectCard:

@@ -303,7 +303,7 @@ def _with_balance(result: Result) -> Result:
     """Add the key figure of the balance, which only the footprint of the run makes known."""
     if result.avoided is None or result.balance is None:
         return result
-    from civicai.reports.balance import balance_figure
+    from civicai.reports.net_balance import balance_figure
 
     with i18n.use(result.lang):
         figure = balance_figure(result.balance, result.avoided)

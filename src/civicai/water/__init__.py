@@ -20,30 +20,32 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from civicai.water.balance import infrastructure_leakage_index as infrastructure_leakage_index
-    from civicai.water.balance import linear_loss_index as linear_loss_index
-    from civicai.water.balance import net_inflow as net_inflow
-    from civicai.water.balance import network_yield as network_yield
-    from civicai.water.balance import yield_threshold as yield_threshold
-    from civicai.water.evaluation import capture_curve as capture_curve
-    from civicai.water.evaluation import evaluate_ranking as evaluate_ranking
-    from civicai.water.evaluation import find_injected as find_injected
     from civicai.water.models import NightFlowMonitor as NightFlowMonitor
     from civicai.water.models import PipeBreakRisk as PipeBreakRisk
+    from civicai.water.replay import capture_curve as capture_curve
+    from civicai.water.replay import evaluate_ranking as evaluate_ranking
+    from civicai.water.replay import find_injected as find_injected
     from civicai.water.sources import read_raepa as read_raepa
     from civicai.water.usecase import USECASE as USECASE
+    from civicai.water.water_balance import (
+        infrastructure_leakage_index as infrastructure_leakage_index,
+    )
+    from civicai.water.water_balance import linear_loss_index as linear_loss_index
+    from civicai.water.water_balance import net_inflow as net_inflow
+    from civicai.water.water_balance import network_yield as network_yield
+    from civicai.water.water_balance import yield_threshold as yield_threshold
 
 _HOME = {
     "PipeBreakRisk": "models",
     "NightFlowMonitor": "models",
-    "capture_curve": "evaluation",
-    "evaluate_ranking": "evaluation",
-    "find_injected": "evaluation",
-    "net_inflow": "balance",
-    "network_yield": "balance",
-    "linear_loss_index": "balance",
-    "infrastructure_leakage_index": "balance",
-    "yield_threshold": "balance",
+    "capture_curve": "replay",
+    "evaluate_ranking": "replay",
+    "find_injected": "replay",
+    "net_inflow": "water_balance",
+    "network_yield": "water_balance",
+    "linear_loss_index": "water_balance",
+    "infrastructure_leakage_index": "water_balance",
+    "yield_threshold": "water_balance",
     "read_raepa": "sources",
     "USECASE": "usecase",
 }

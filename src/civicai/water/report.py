@@ -12,12 +12,12 @@ from civicai.i18n import _, format_date, format_integer, format_number, format_p
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
 from civicai.water.charts import draw_nights
+from civicai.water.inputs import Inputs, prepare_inputs
 from civicai.water.models import NightFlowMonitor, PipeBreakRisk
 from civicai.water.night_flow import REFERENCE
-from civicai.water.proof import LeakProof, PipeProof
+from civicai.water.past_report import LeakProof, PipeProof
 from civicai.water.rankings import rule_ranking
 from civicai.water.schema import LENGTH, PIPE, SECTOR, TIME
-from civicai.water.town import Town, make_ready
 from civicai.water.usecase import USECASE
 
 #: Breaks in ten years from which a section is to be renewed rather than listened to.
@@ -32,17 +32,17 @@ def water_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Say which sector leaks and which sections to look at first; prove both on the past."""
-    town = make_ready(tables, options)
-    proofs = _proofs(town, options, progress)
-    leaks = None if town.flows is None else _leaks(town)
-    sections = None if town.pipes is None else _sections(town, options, proofs[0].rule_wins)
+    inputs = prepare_inputs(tables, options)
+    proofs = _proofs(inputs, options, progress)
+    leaks = None if inputs.flows is None else _leaks(inputs)
+    sections = None if inputs.pipes is None else _sections(inputs, options, proofs[0].rule_wins)
     decision = sections if leaks is None else leaks
     more = {} if leaks is None or sections is None else {"sections": sections}
     said = [_leak_sentence(leaks)] if leaks is not None else []
-    said += [_pipe_sentence(sections, town, options)] if sections is not None else []
+    said += [_pipe_sentence(sections, inputs, options)] if sections is not None else []
     figures = _leak_figures(leaks) if leaks is not None else []
-    figures += _pipe_figures(sections, town) if sections is not None else []
-    charts = _night_charts(town, leaks, options) if leaks is not None else []
+    figures += _pipe_figures(sections, inputs) if sections is not None else []
+    charts = _night_charts(inputs, leaks, options) if leaks is not None else []
     labels = {} if leaks is not None else {"decision": _("Sections to look at first")}
     return Result(
         usecase=USECASE.name,
@@ -53,8 +53,8 @@ def water_report(
         decision=decision,
         tables={**more, **{name: t for p in proofs for name, t in p.tables().items()}},
         charts=(*charts, *(c for p in proofs for c in p.charts())),
-        warnings=(*_warnings(leaks, town), *(w for p in proofs for w in p.warnings())),
-        problems=(*findings, *town.findings),
+        warnings=(*_warnings(leaks, inputs), *(w for p in proofs for w in p.warnings())),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
         labels=labels,
     )
@@ -67,8 +67,8 @@ def past_report(
     options: Mapping[str, Any],
 ) -> Result:
     """Score the ranking on the breaks that came, and the monitor on leaks put in."""
-    town = make_ready(tables, options)
-    proofs = _proofs(town, options, progress)
+    inputs = prepare_inputs(tables, options)
+    proofs = _proofs(inputs, options, progress)
     done = {name: t for p in proofs for name, t in p.tables().items()}
     first = next(iter(done), None)
     decision = done.pop(first) if first else pd.DataFrame({"rows": []})
@@ -83,28 +83,28 @@ def past_report(
         charts=tuple(c for p in proofs for c in p.charts()),
         warnings=tuple(w for p in proofs for w in p.warnings()),
         labels={"decision": _("What would have been found")},
-        problems=(*findings, *town.findings),
+        problems=(*findings, *inputs.findings),
         card=USECASE.card(),
     )
 
 
-def _proofs(town: Town, options: Mapping[str, Any], progress: Progress) -> list[Any]:
+def _proofs(inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> list[Any]:
     proofs: list[Any] = []
-    if town.pipes is not None:
+    if inputs.pipes is not None:
         progress(1, 4, _("Ranking the pipes as on a past day"))
-        proofs.append(PipeProof(town, options))
-    if town.flows is not None:
+        proofs.append(PipeProof(inputs, options))
+    if inputs.flows is not None:
         progress(2, 4, _("Putting leaks into the past nights"))
-        proofs.append(LeakProof(town, options))
+        proofs.append(LeakProof(inputs, options))
     return proofs
 
 
-def _leaks(town: Town) -> pd.DataFrame:
+def _leaks(inputs: Inputs) -> pd.DataFrame:
     """Return the rises of each sector, those still up first, then the unknown sectors."""
-    month = town.flows[TIME].min() + pd.Timedelta(days=REFERENCE)
-    monitor = NightFlowMonitor().fit(town.flows[town.flows[TIME] < month])
-    end = (town.on + pd.Timedelta("1D")).tz_localize("Europe/Paris").tz_convert("UTC")
-    found = monitor.detect(town.flows, end)
+    month = inputs.flows[TIME].min() + pd.Timedelta(days=REFERENCE)
+    monitor = NightFlowMonitor().fit(inputs.flows[inputs.flows[TIME] < month])
+    end = (inputs.on + pd.Timedelta("1D")).tz_localize("Europe/Paris").tz_convert("UTC")
+    found = monitor.detect(inputs.flows, end)
     rank = found["status"].map({"leak": 0, "unknown": 1, "ended": 2, "no sign": 3})
     order = pd.DataFrame({"rank": rank, "flow": -found["extra_flow"].fillna(0)})
     found = found.loc[order.sort_values(["rank", "flow"], kind="stable").index]
@@ -124,12 +124,12 @@ def _status_text(code: str) -> str:
     return words[code]
 
 
-def _sections(town: Town, options: Mapping[str, Any], by_rule: bool) -> pd.DataFrame:
+def _sections(inputs: Inputs, options: Mapping[str, Any], by_rule: bool) -> pd.DataFrame:
     """Return the sections within the budget of length, and what to do with each."""
-    model = PipeBreakRisk(options["years"]).fit(town.pipes, town.breaks, town.on)
-    ranked = model.predict(town.pipes)
+    model = PipeBreakRisk(options["years"]).fit(inputs.pipes, inputs.breaks, inputs.on)
+    ranked = model.predict(inputs.pipes)
     if by_rule:
-        order = rule_ranking(town.pipes, town.breaks, town.on)[PIPE]
+        order = rule_ranking(inputs.pipes, inputs.breaks, inputs.on)[PIPE]
         ranked = ranked.set_index(PIPE).loc[order].reset_index()
         ranked["rank"] = np.arange(1, len(ranked) + 1)
         ranked["reason"] = [
@@ -167,7 +167,7 @@ def _leak_sentence(leaks: pd.DataFrame) -> str:
     return text
 
 
-def _pipe_sentence(sections: pd.DataFrame, town: Town, options: Mapping[str, Any]) -> str:
+def _pipe_sentence(sections: pd.DataFrame, inputs: Inputs, options: Mapping[str, Any]) -> str:
     text = ngettext(
         "Look first at {count} section ({km} km, {budget} of the length): {breaks} breaks expected "
         "there in {years} years.",
@@ -175,7 +175,7 @@ def _pipe_sentence(sections: pd.DataFrame, town: Town, options: Mapping[str, Any
         "expected there in {years} years.",
         len(sections),
     )
-    total = town.pipes[LENGTH].sum()
+    total = inputs.pipes[LENGTH].sum()
     return text.format(
         count=format_integer(len(sections)),
         km=format_number(sections[LENGTH].sum() / 1000, 1),
@@ -205,7 +205,7 @@ def _leak_figures(leaks: pd.DataFrame) -> list[KeyFigure]:
     return figures
 
 
-def _pipe_figures(sections: pd.DataFrame, town: Town) -> list[KeyFigure]:
+def _pipe_figures(sections: pd.DataFrame, inputs: Inputs) -> list[KeyFigure]:
     renew = sections[sections["status"] == _("renew")]
     km = float(renew[LENGTH].sum() / 1000)
     note = _("{count} sections with two breaks or more in ten years").format(
@@ -215,12 +215,12 @@ def _pipe_figures(sections: pd.DataFrame, town: Town) -> list[KeyFigure]:
     return [KeyFigure("renew_km", _("To be renewed"), km, text, note)]
 
 
-def _night_charts(town: Town, leaks: pd.DataFrame, options: Mapping[str, Any]) -> list[Chart]:
+def _night_charts(inputs: Inputs, leaks: pd.DataFrame, options: Mapping[str, Any]) -> list[Chart]:
     told = leaks[leaks["since"].notna()]
-    names = [*dict.fromkeys(told[SECTOR])][:2] or [*town.nights.columns[:1]]
+    names = [*dict.fromkeys(told[SECTOR])][:2] or [*inputs.nights.columns[:1]]
     charts = []
     for name in names:
-        night = town.nights[name].rename("night_flow").rename_axis("date").reset_index()
+        night = inputs.nights[name].rename("night_flow").rename_axis("date").reset_index()
         if night["night_flow"].notna().sum() < 2:
             continue
         first = night["night_flow"].iloc[:REFERENCE].median()
@@ -243,15 +243,15 @@ def _night_charts(town: Town, leaks: pd.DataFrame, options: Mapping[str, Any]) -
     return charts
 
 
-def _warnings(leaks: pd.DataFrame | None, town: Town) -> list[str]:
+def _warnings(leaks: pd.DataFrame | None, inputs: Inputs) -> list[str]:
     text = _("The day of this report is {day}: nothing later is used.")
-    said = [text.format(day=format_date(town.on))]
+    said = [text.format(day=format_date(inputs.on))]
     if leaks is not None:
         blind = leaks.loc[leaks["status"] == _status_text("unknown"), SECTOR]
         if len(blind):
             text = _("Unknown is not “no leak”: {sectors} told no night lately.")
             said.append(text.format(sectors=", ".join(blind)))
-    if town.pipes is not None:
+    if inputs.pipes is not None:
         said.append(
             _(
                 "A rank is a chance, not a verdict: a section that never broke can break tomorrow. "

@@ -1,0 +1,336 @@
+"""A town's tables made ready: services, names, days that count, the school zone, the next days."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from civicai import calendars
+from civicai.canteen.demand import active_series, gaps, refuse_no_demand, set_aside
+from civicai.canteen.enrolment import read_enrolment
+from civicai.canteen.models import closed
+from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
+from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
+from civicai.canteen.special_days import CLOSURE, FEWEST_DAYS, STRIKE, kind_of
+from civicai.errors import InputError, Problem
+from civicai.i18n import N_, _, format_date, format_percent, translate
+
+#: A forecast needs the horizon, and then this many days on which to see how wrong it is.
+DAYS_BEYOND_HORIZON = 14
+#: A weekday on which fewer than this share of weeks had a meal is not a school day.
+WEEKDAY_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the use case works on.
+
+    Attributes
+    ----------
+    attendance, demand, aside : DataFrame
+        All the rows, those that tell a demand, those set aside.
+    events, strikes, closures : DataFrame
+        ``date``, ``event``, ``site`` (missing: every site), ``absent``: all, and those two kinds.
+    enrolment, menus, rules : DataFrame or None
+        As the town gives them, under the names of its canteens.
+    zone : str or None
+    weekdays : tuple of int
+        Weekdays with meals over the last year, Monday 0.
+    warnings, findings : list
+        For the reader.
+    """
+
+    attendance: pd.DataFrame
+    demand: pd.DataFrame
+    aside: pd.DataFrame
+    events: pd.DataFrame
+    strikes: pd.DataFrame
+    closures: pd.DataFrame
+    enrolment: pd.DataFrame | None
+    menus: pd.DataFrame | None
+    rules: pd.DataFrame | None
+    zone: str | None
+    alsace_moselle: bool
+    weekdays: tuple[int, ...]
+    warnings: list[str] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
+
+    @property
+    def has_agents(self) -> bool:
+        """Whether the file has the agents' own forecast, which is then the rule of today."""
+        return PLANNED in self.attendance.columns
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Distinct days with a demand."""
+        return pd.DatetimeIndex(self.demand[DATE].unique()).sort_values()
+
+    def struck(self, rows: pd.DataFrame) -> pd.Series:
+        """Say of each row whether its site and day had a strike."""
+        return closed(rows, self.strikes)
+
+
+def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Inputs:
+    """Apply the town's choices to its tables and say what was found.
+
+    Parameters
+    ----------
+    tables : dict
+        ``attendance``, and ``events``, ``canteens``, ``enrolment``, ``menus`` and ``kitchen``
+        where given.
+    options : dict
+        ``services``, ``zone``, ``alsace_moselle``.
+
+    Raises
+    ------
+    InputError
+        When no row tells a demand.
+    """
+    attendance, findings = tables["attendance"], []
+    if "canteens" in tables:
+        attendance, findings = map_to_canteens(attendance, tables["canteens"])
+    elif options["services"] == "sum":
+        attendance, findings = sum_services(attendance)
+    else:
+        findings = shared_days(attendance)
+    demand, aside, found = set_aside(attendance)
+    refuse_no_demand(demand)
+    events = _events(tables)
+    kind = kind_of(events[EVENT])
+    enrolment, counted = _enrolment(tables)
+    zone, warnings = _zone(demand, options["zone"])
+    inputs = Inputs(
+        attendance=attendance,
+        demand=demand,
+        aside=aside,
+        events=events,
+        strikes=events[kind == STRIKE],
+        closures=events[kind == CLOSURE],
+        enrolment=enrolment,
+        menus=tables.get("menus"),
+        rules=tables.get("kitchen"),
+        zone=zone,
+        alsace_moselle=options["alsace_moselle"],
+        weekdays=_weekdays(demand),
+        warnings=warnings,
+        findings=[
+            *findings,
+            *found,
+            *active_series(demand)[1],
+            *counted,
+            *_unused(events, kind),
+            *_strangers(events, attendance, "M15"),
+            *_strangers(enrolment, attendance, "M17"),
+            *_strangers(tables.get("kitchen"), attendance, "M18"),
+        ],
+    )
+    inputs.findings.extend(_gaps(inputs))
+    if not inputs.has_agents:
+        inputs.warnings.append(
+            _("The file has no column of planned meals: the plan is compared with a simple rule.")
+        )
+    return inputs
+
+
+def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> None:
+    """Refuse a history on which no forecast at this horizon could be checked.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    horizon : int
+        In days.
+    until : Timestamp
+        Last day that may be known.
+
+    Raises
+    ------
+    InputError
+        Code M06, with the number of days missing.
+    """
+    first, last = inputs.days[0], inputs.days[inputs.days <= until].max()
+    if last is pd.NaT:
+        message = _("no meal is known on {day}: the meals served begin on {first}.")
+        raise InputError(
+            Problem(
+                code="M06",
+                column=DATE,
+                value=str(until.date()),
+                message=message.format(day=format_date(until), first=format_date(first)),
+                hint=_("Choose a later day."),
+            )
+        )
+    span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
+    if span >= needed:
+        return
+    message = _(
+        "the meals served cover {span} days, from {first} to {last}; a forecast {horizon} days "
+        "ahead needs at least {needed}."
+    )
+    hint = _("Add earlier weeks to the file, or shorten the horizon: --set horizon_days={shorter}.")
+    shorter = max(span - DAYS_BEYOND_HORIZON, 1)
+    if span < DAYS_BEYOND_HORIZON + 1:
+        hint = _("Add earlier weeks to the file: five weeks are a good start.")
+    raise InputError(
+        Problem(
+            code="M06",
+            column=DATE,
+            message=message.format(
+                span=span,
+                first=format_date(first),
+                last=format_date(last),
+                horizon=horizon,
+                needed=needed,
+            ),
+            hint=hint.format(shorter=shorter),
+        )
+    )
+
+
+def next_open_days(inputs: Inputs, first: pd.Timestamp, count: int) -> pd.DatetimeIndex:
+    """Return the next days with meals, from ``first`` on, by the calendar and the closures."""
+    last = first + pd.Timedelta(days=10 * count + 70)
+    try:
+        coming = calendars.open_days(
+            first, last, inputs.zone, inputs.weekdays, inputs.alsace_moselle
+        )
+    except InputError as error:
+        # The school calendar is published about two years ahead: beyond it, say so and go on.
+        inputs.warnings.append(
+            _("School holidays are not left out of the plan: {why}").format(
+                why=error.problems[0].message
+            )
+        )
+        coming = calendars.open_days(first, last, None, inputs.weekdays, inputs.alsace_moselle)
+    everywhere = inputs.closures.loc[inputs.closures[SITE].isna(), DATE]
+    return coming[~coming.isin(everywhere)][:count]
+
+
+def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
+    if zone in calendars.ZONES:
+        return zone, []
+    if zone == "none":
+        return None, [_("School holidays are not taken into account, as asked.")]
+    try:
+        found, evidence = calendars.infer_zone(demand[DATE].unique())
+    except InputError as error:
+        return None, [_("School holidays are unknown: {why}").format(why=error.problems[0].message)]
+    if found is None:
+        text = _(
+            "The school zone could not be told from the file: school holidays are not taken "
+            "into account. Say it with “--set zone=A”, B or C."
+        )
+        return None, [text]
+    share = evidence.set_index("zone").loc[found, "share"]
+    text = _(
+        "School zone {zone} was told from the file itself: {share} of its days of meals fall in "
+        "the holidays of that zone. If this is wrong, say “--set zone=…”."
+    )
+    return found, [text.format(zone=found, share=format_percent(share))]
+
+
+def _events(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the events, under the names of the canteens where the town gives them."""
+    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, EVENT, SITE, ABSENT])
+    events = events.astype({DATE: "datetime64[ns]", EVENT: object, SITE: object, ABSENT: float})
+    return _renamed(events, tables)
+
+
+def _enrolment(
+    tables: Mapping[str, pd.DataFrame],
+) -> tuple[pd.DataFrame | None, list[Problem]]:
+    if "enrolment" not in tables:
+        return None, []
+    enrolment = _renamed(tables["enrolment"], tables)
+    return enrolment, read_enrolment(enrolment)[1]
+
+
+def _renamed(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    if "canteens" not in tables:
+        return frame
+    names = tables["canteens"].drop_duplicates(SITE).set_index(SITE)["canteen"]
+    return frame.assign(**{SITE: frame[SITE].map(names).fillna(frame[SITE])})
+
+
+_STRANGERS = {
+    "M15": N_("events at sites that are not in the attendance, and change nothing: {which}."),
+    "M17": N_("pupils of sites that are not in the attendance, and are not used: {which}."),
+    "M18": N_("kitchen rules of sites that are not in the attendance, and are not used: {which}."),
+}
+
+
+def _strangers(frame: pd.DataFrame | None, attendance: pd.DataFrame, code: str) -> list[Problem]:
+    """Report the sites that the attendance does not know, and ask about names that look alike."""
+    if frame is None:
+        return []
+    sites = attendance[SITE].unique()
+    strange = sorted(set(frame[SITE].dropna()) - set(sites))
+    if not strange:
+        return []
+    close = difflib.get_close_matches(strange[0], sites, n=1)
+    hint = _("Write the site as in the attendance, or give the table of canteens.")
+    if code == "M15":
+        hint = _("Leave the site empty for an event of the whole town.")
+    if close:
+        hint = _("Did you mean “{close}”?").format(close=close[0])
+    return [
+        Problem(
+            code=code,
+            severity="warning",
+            count=len(strange),
+            column=SITE,
+            message=translate(_STRANGERS[code]).format(which=", ".join(strange[:5])),
+            hint=hint,
+        )
+    ]
+
+
+def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
+    """Report the kinds of days of which too few are past to have taught anything."""
+    days = events.groupby(kind)[DATE].nunique()
+    rare = set(days.index[days < FEWEST_DAYS]) - {STRIKE, CLOSURE}
+    idle = kind.isin(rare) & events[ABSENT].isna()
+    if not idle.any():
+        return []
+    message = _("special days too rare to teach anything, which change no forecast: {which}.")
+    which = ", ".join(sorted(events.loc[idle, EVENT].astype(str).unique())[:5])
+    return [
+        Problem(
+            code="M13",
+            severity="note",
+            count=int(idle.sum()),
+            column=EVENT,
+            message=message.format(which=which),
+            hint=_(
+                "Give {days} past days of the same name, or the number of meals known to be absent."
+            ).format(days=FEWEST_DAYS),
+        )
+    ]
+
+
+def _weekdays(demand: pd.DataFrame) -> tuple[int, ...]:
+    days = pd.DatetimeIndex(demand[DATE].unique())
+    lately = days[days > days.max() - pd.Timedelta("365D")]
+    counts = lately.day_of_week.value_counts()
+    return tuple(sorted(counts.index[counts >= WEEKDAY_SHARE * counts.max()].tolist()))
+
+
+def _gaps(inputs: Inputs) -> list[Problem]:
+    if inputs.zone is None:
+        return []
+    try:
+        year = inputs.days[-1] - pd.Timedelta("365D")
+        calendar = calendars.open_days(
+            max(inputs.days[0], year),
+            inputs.days[-1],
+            inputs.zone,
+            inputs.weekdays,
+            inputs.alsace_moselle,
+        )
+    except InputError:
+        return []
+    return gaps(inputs.demand, calendar)

@@ -1,0 +1,298 @@
+"""A town's questions made ready: masked, counted, and what is odd about them told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from civicai.errors import InputError, Problem
+from civicai.faq.features import refuse_single_topic
+from civicai.faq.privacy import mask_personal_data
+from civicai.faq.schema import ANSWER, DATE, DEPARTMENT, QUESTION, SOURCE, TEXT, TITLE, TOPIC
+from civicai.i18n import _, ngettext
+
+#: A topic with fewer questions is learned badly, and told.
+FEW = 10
+#: Fewest sorted questions: below, no part is left to calibrate on and to score.
+FEWEST = 60
+#: Fewest articles of a page that is alone.
+FEWEST_ARTICLES = 2
+
+
+@dataclass
+class Inputs:
+    """The tables of a town, masked, with what was found.
+
+    Parameters
+    ----------
+    questions : DataFrame or None
+        ``question``, ``topic`` (None: out of scope). None where there is a page of answers only.
+    incoming : DataFrame or None
+        ``question``.
+    articles : DataFrame or None
+        ``title``, ``text`` and what else the page says; the answers of the topics among them.
+    departments : dict of str
+        Topic -> department.
+    findings : list of Problem
+    """
+
+    questions: pd.DataFrame | None
+    incoming: pd.DataFrame | None
+    articles: pd.DataFrame | None = None
+    departments: dict[str, str] = field(default_factory=dict)
+    findings: list[Problem] = field(default_factory=list)
+
+
+def prepare_inputs(tables: Mapping[str, Any], options: Mapping[str, Any]) -> Inputs:
+    """Mask the questions, leave out the empty and the old ones, and tell what looks odd.
+
+    Raises
+    ------
+    InputError
+        If there are too few sorted questions or articles, or fewer than two topics.
+    """
+    found: list[Problem] = []
+    kept = recent_only(tables, options.get("retention_days"), found)
+    sorted_ones, incoming = kept.get("questions"), kept.get("incoming")
+    if sorted_ones is not None:
+        sorted_ones = _masked(sorted_ones, found)
+        topic = sorted_ones[TOPIC].map(lambda t: t.strip() if isinstance(t, str) else None)
+        sorted_ones[TOPIC] = topic.where(topic.map(bool), None)
+        _refuse_too_few(sorted_ones)
+        found += _odd_topics(sorted_ones)
+        found += _conflicts(sorted_ones)
+    if incoming is not None:
+        incoming = _masked(incoming, found)
+        if incoming.empty:
+            incoming = None
+    topics = tables.get("topics")
+    articles = _page(tables.get("articles"), topics, found)
+    if sorted_ones is None and (articles is None or len(articles) < FEWEST_ARTICLES):
+        message = _("one article is no choice: two at least are needed.")
+        hint = _("Give a page with more answers, or questions sorted by topic.")
+        raise InputError(Problem(code="Q01", column=TITLE, message=message, hint=hint))
+    departments: dict[str, str] = {}
+    if topics is not None and sorted_ones is not None:
+        found += _unknown_topics(topics, set(sorted_ones[TOPIC].dropna()))
+    for table in (articles, topics):
+        if table is not None and DEPARTMENT in table and TOPIC in table:
+            named = table.dropna(subset=[DEPARTMENT, TOPIC])
+            departments |= dict(zip(named[TOPIC], named[DEPARTMENT], strict=True))
+    return Inputs(sorted_ones, incoming, articles, departments, found)
+
+
+def recent_only(
+    tables: Mapping[str, Any], days: int | None, found: list[Problem]
+) -> dict[str, pd.DataFrame]:
+    """Leave out the questions older than the retention period, counted from the last one."""
+    kept = {
+        name: tables[name] for name in ("questions", "incoming") if tables.get(name) is not None
+    }
+    dated = [table[DATE].max() for table in kept.values() if DATE in table]
+    dated = [day for day in dated if pd.notna(day)]
+    if days is None or not dated:
+        return kept
+    first = max(dated) - pd.Timedelta(days=days)
+    for name, table in kept.items():
+        if DATE not in table:
+            continue
+        old = table[DATE] < first
+        if old.any():
+            message = ngettext(
+                "{count} question is older than {days} days: it is not used.",
+                "{count} questions are older than {days} days: they are not used.",
+                int(old.sum()),
+            )
+            found.append(
+                Problem(
+                    code="Q14",
+                    column=DATE,
+                    severity="note",
+                    message=message.format(count=int(old.sum()), days=days),
+                    hint=_("Delete them from your files too: their time is over."),
+                    count=int(old.sum()),
+                )
+            )
+            kept[name] = table[~old]
+    return kept
+
+
+def _page(
+    articles: pd.DataFrame | None, topics: pd.DataFrame | None, found: list[Problem]
+) -> pd.DataFrame | None:
+    """Return the articles and the answers of the topics as one page, empty answers left out."""
+    parts = []
+    if articles is not None:
+        parts.append(articles)
+    if topics is not None and ANSWER in topics:
+        parts.append(topics.assign(**{TITLE: topics[TOPIC], TEXT: topics[ANSWER]}))
+    if not parts:
+        return None
+    page = pd.concat(parts, ignore_index=True)
+    columns = [c for c in (TITLE, TEXT, TOPIC, DEPARTMENT, SOURCE, DATE) if c in page]
+    page = page[columns].astype(object).where(page[columns].notna(), None)
+    empty = ~page[TEXT].map(lambda text: isinstance(text, str) and bool(text.strip()))
+    if empty.any():
+        message = ngettext(
+            "{count} answer is empty.", "{count} answers are empty.", int(empty.sum())
+        )
+        found.append(
+            Problem(
+                code="Q11",
+                column=TEXT,
+                value=str(page.loc[empty, TITLE].iloc[0])[:60],
+                severity="warning",
+                message=message.format(count=int(empty.sum())),
+                hint=_("They are left out: write them, or nothing can be shown."),
+                count=int(empty.sum()),
+            )
+        )
+    page = page[~empty].reset_index(drop=True)
+    return page if len(page) else None
+
+
+def _masked(table: pd.DataFrame, found: list[Problem]) -> pd.DataFrame:
+    texts = table[QUESTION].map(lambda q: q if isinstance(q, str) else "")
+    masked = texts.map(mask_personal_data)
+    changed = int((masked != texts).sum())
+    if changed:
+        message = ngettext(
+            "{count} question held personal data (telephone, e-mail, name…): masked.",
+            "{count} questions held personal data (telephone, e-mail, name…): masked.",
+            changed,
+        )
+        hint = _("Keep the masked form only; a mask does not make a text anonymous.")
+        found.append(
+            Problem(
+                code="Q04",
+                column=QUESTION,
+                severity="note",
+                message=message.format(count=changed),
+                hint=hint,
+                count=changed,
+            )
+        )
+    empty = texts.str.strip() == ""
+    if empty.any():
+        count = int(empty.sum())
+        message = ngettext("{count} question is empty.", "{count} questions are empty.", count)
+        found.append(
+            Problem(
+                code="Q05",
+                row=int(table.index[empty][0]),
+                column=QUESTION,
+                severity="warning",
+                message=message.format(count=count),
+                hint=_("They are left out."),
+                count=count,
+            )
+        )
+    return table.assign(**{QUESTION: masked})[~empty].copy()
+
+
+def _refuse_too_few(questions: pd.DataFrame) -> None:
+    if len(questions) < FEWEST:
+        message = _("{count} sorted questions are too few: {fewest} at least.")
+        raise InputError(
+            Problem(
+                code="Q02",
+                column=TOPIC,
+                value=str(len(questions)),
+                message=message.format(count=len(questions), fewest=FEWEST),
+                hint=_("Sort more questions: ten a topic is a good start."),
+            )
+        )
+    refuse_single_topic(questions[TOPIC].dropna())
+
+
+def _odd_topics(questions: pd.DataFrame) -> list[Problem]:
+    problems = []
+    counts = questions[TOPIC].value_counts()
+    few = counts[counts < FEW]
+    if len(few):
+        message = ngettext(
+            "{count} topic has fewer than {few} questions: {names}.",
+            "{count} topics have fewer than {few} questions: {names}.",
+            len(few),
+        )
+        names = ", ".join(few.index[:6]) + (", …" if len(few) > 6 else "")
+        problems.append(
+            Problem(
+                code="Q06",
+                column=TOPIC,
+                severity="warning",
+                message=message.format(count=len(few), few=FEW, names=names),
+                hint=_("Sort more questions of these topics, or join them to others."),
+                count=len(few),
+            )
+        )
+    if questions[TOPIC].notna().all():
+        message = _("no question is without topic: none shows what the town does not answer.")
+        hint = _(
+            "Leave the topic empty for questions out of scope: else the promised error holds only "
+            "for questions that have a topic."
+        )
+        problems.append(
+            Problem(code="Q07", column=TOPIC, severity="warning", message=message, hint=hint)
+        )
+    return problems
+
+
+def _conflicts(questions: pd.DataFrame) -> list[Problem]:
+    """Tell the questions that are the same to the letter, and sorted under two topics."""
+    text = questions[QUESTION].str.lower().str.strip()
+    sides = questions[TOPIC].fillna("").groupby(text).nunique()
+    twice = sides[sides > 1]
+    if twice.empty:
+        return []
+    message = ngettext(
+        "{count} question is sorted under two topics, such as “{example}”.",
+        "{count} questions are sorted under two topics, such as “{example}”.",
+        len(twice),
+    )
+    return [
+        Problem(
+            code="Q08",
+            row=int(questions.index[text == twice.index[0]][0]),
+            column=TOPIC,
+            severity="warning",
+            message=message.format(count=len(twice), example=str(twice.index[0])[:60]),
+            hint=_("Settle their topic: no model can be right on both."),
+            count=len(twice),
+        )
+    ]
+
+
+def _unknown_topics(topics: pd.DataFrame, known: set[str]) -> list[Problem]:
+    unknown = topics[~topics[TOPIC].isin(known)]
+    missing = sorted(known - set(topics[TOPIC]))
+    problems = []
+    message = _("no question is sorted under the topic “{topic}”.")
+    for line, row in unknown.head(20).iterrows():
+        problems.append(
+            Problem(
+                code="Q09",
+                row=int(line),
+                column=TOPIC,
+                value=str(row[TOPIC]),
+                severity="warning",
+                message=message.format(topic=row[TOPIC]),
+                hint=_("Write it as in the questions, or leave it out."),
+            )
+        )
+    if missing:
+        message = _("no department is given for: {topics}.")
+        problems.append(
+            Problem(
+                code="Q10",
+                column=TOPIC,
+                severity="warning",
+                message=message.format(topics=", ".join(missing[:8])),
+                hint=_("Add a line a topic to the table “topics”."),
+                count=len(missing),
+            )
+        )
+    return problems

@@ -1,0 +1,1 @@
+"""Series of days: candidates, and one selection between them and the rule."""

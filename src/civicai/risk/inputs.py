@@ -1,0 +1,177 @@
+"""A town's gauges made ready: what is known at issue time, what was found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from civicai.errors import InputError, Problem
+from civicai.i18n import _
+from civicai.risk.alert_scale import AlertScale
+from civicai.risk.alert_thresholds import as_scales, judge_thresholds, scales_of_past
+from civicai.risk.gauges import (
+    ALIVE,
+    FROZEN,
+    Gauge,
+    make_readings,
+    nanoseconds,
+    no_such_quantity,
+    split_gauges,
+    told_quantity,
+)
+from civicai.risk.models import refuse_short_past
+from civicai.risk.moments import local_text
+from civicai.risk.schema import STATION, TIME
+from civicai.risk.sources import settle_quantities
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the use case works on.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``station``, ``time`` and the quantity, up to ``issued_at``.
+    rain : DataFrame or None
+    quantity : str
+    scales : dict of str to AlertScale
+    given : set of str
+        Stations whose thresholds the town gave.
+    gauges : dict of str to Gauge
+    issued_at : Timestamp
+    findings : list of Problem
+    """
+
+    rows: pd.DataFrame
+    rain: pd.DataFrame | None
+    quantity: str
+    scales: dict[str, AlertScale]
+    given: set[str]
+    gauges: dict[str, Gauge]
+    issued_at: pd.Timestamp
+    findings: list[Problem]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the readings, for the reader."""
+        return "m³/s" if self.quantity == "discharge" else "m"
+
+
+def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Inputs:
+    """Keep what is known at issue time, and tell what was found.
+
+    Raises
+    ------
+    InputError
+        Where nothing is known at issue time, the past is too short, or the thresholds cannot be
+        meant.
+    """
+    table = settle_quantities(tables["observations"])
+    issued = options["issued_at"]
+    quantity = options["quantity"] or told_quantity(table)
+    if quantity not in table or table[quantity].isna().all():
+        raise InputError(no_such_quantity(quantity))
+    if issued is not None:
+        _refuse_too_early(table, issued)
+        table = table[table[TIME] <= issued]
+    rows = make_readings(table, quantity)
+    refuse_short_past(rows)
+    issued = rows[TIME].max() if issued is None else issued
+    gauges = split_gauges(rows, quantity)
+    findings = _blind(gauges, issued)
+    scales: dict[str, AlertScale] = {}
+    thresholds = tables.get("thresholds")
+    if thresholds is not None:
+        scales = as_scales(thresholds)
+        judged = judge_thresholds(thresholds, gauges, quantity)
+        wrong = [problem for problem in judged if problem.severity == "error"]
+        if wrong:
+            raise InputError(wrong)
+        findings += [*judged, *_unknown_stations(thresholds, gauges)]
+    given = set(scales) & set(gauges)
+    lost = [name for name in gauges if name not in scales]
+    if lost:
+        findings.append(_no_threshold(lost))
+    scales = {name: scales[name] for name in given} | scales_of_past(gauges, lost)
+    rain = tables.get("rain")
+    rain = None if rain is None else rain[rain[TIME] <= issued].reset_index(drop=True)
+    return Inputs(rows, rain, quantity, scales, given, gauges, issued, findings)
+
+
+def _refuse_too_early(table: pd.DataFrame, issued: pd.Timestamp) -> None:
+    if (table[TIME] <= issued).any():
+        return
+    message = _("no reading is known at {moment}.")
+    hint = _("The first reading is of {first}: choose a later time.")
+    raise InputError(
+        Problem(
+            code="H06",
+            value=str(issued),
+            message=message.format(moment=local_text(issued)),
+            hint=hint.format(first=local_text(table[TIME].min())),
+        )
+    )
+
+
+def _blind(gauges: Mapping[str, Gauge], issued: pd.Timestamp) -> list[Problem]:
+    """Tell the gauges that are silent or frozen: their level is unknown, never green."""
+    found = []
+    moment = nanoseconds([issued])
+    for name, gauge in gauges.items():
+        status = str(gauge.status(moment)[0])
+        if status == ALIVE:
+            continue
+        last = pd.Timestamp(gauge.moments[-1], tz="UTC")
+        message = (
+            _("“{station}” has repeated one value for too long, up to {moment}.")
+            if status == FROZEN
+            else _("“{station}” is silent: its last reading is of {moment}.")
+        )
+        found.append(
+            Problem(
+                code="H08",
+                severity="warning",
+                column=TIME,
+                value=name,
+                message=message.format(station=name, moment=local_text(last)),
+                hint=_("Its level is unknown, never green: look at the river."),
+            )
+        )
+    return found
+
+
+def _unknown_stations(thresholds: pd.DataFrame, gauges: Mapping[str, Gauge]) -> list[Problem]:
+    lost = thresholds[~thresholds[STATION].isin([*gauges])]
+    message = _("thresholds are given for “{station}”, of which there is no reading.")
+    hint = _("Stations of the readings: {known}.")
+    return [
+        Problem(
+            code="H09",
+            severity="warning",
+            row=int(line) if thresholds.index.name == "line" else None,
+            column=STATION,
+            value=str(row[STATION]),
+            message=message.format(station=row[STATION]),
+            hint=hint.format(known=", ".join(sorted(gauges)[:20])),
+        )
+        for line, row in lost.iterrows()
+    ]
+
+
+def _no_threshold(lost: list[str]) -> Problem:
+    message = _("no threshold is given for: {stations}.")
+    return Problem(
+        code="H10",
+        severity="warning",
+        column=STATION,
+        count=len(lost),
+        message=message.format(stations=", ".join(lost[:8])),
+        hint=_(
+            "Theirs are the highest 1 %, 0.2 % and 0.05 % of their own past: give the town's own "
+            "in the table “thresholds”."
+        ),
+    )

@@ -1,0 +1,95 @@
+"""The past replayed: what would have been forecast, issued before each reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from civicai.risk.alert_scale import COLOURS
+from civicai.risk.design import RainFed
+from civicai.risk.gauges import make_readings, nanoseconds, split_gauges, told_quantity
+from civicai.risk.models import FloodForecaster
+from civicai.risk.moments import to_instant
+from civicai.risk.schema import STATION, TIME
+
+#: Share of the readings that are scored where no start is given.
+SCORED_SHARE = 1 / 3
+
+
+def backtest(
+    observations: pd.DataFrame,
+    lead_times: Sequence[str] = ("1h", "3h", "6h"),
+    start: Any = None,
+    end: Any = None,
+    *,
+    rain: pd.DataFrame | None = None,
+    scales: Any = None,
+    stations: Sequence[str] | None = None,
+    quantity: str | None = None,
+    coverage: float = 0.8,
+    alert_at: float = 0.2,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Forecast each past reading from exactly each lead before it.
+
+    The model, and the thresholds where none are given, are learned once, from what was known
+    when the first forecast of the longest lead was issued.
+
+    Parameters
+    ----------
+    observations, rain, scales, stations, quantity, coverage, alert_at
+        See :class:`~civicai.risk.FloodForecaster`.
+    lead_times : sequence of str
+    start, end : instant, optional
+        First and last target. Without ``start``, the last third of the time is scored.
+    progress : callable, optional
+        ``progress(done, total)``.
+
+    Returns
+    -------
+    DataFrame
+        One row a station, reading and lead: ``station``, ``time``, ``issued_at``, ``horizon``,
+        ``observed``, ``rule`` and ``naive`` (the value at ``issued_at``), ``expected``, ``low``,
+        ``high`` [m3/s or m], ``coverage``, ``p_yellow``, ``p_orange``, ``p_red``, ``level`` and
+        ``model``. ``level`` is ``"unknown"`` where the gauge was silent when the forecast was
+        due: such rows are kept, for a flood may have come meanwhile.
+
+    """
+    what = quantity or told_quantity(observations)
+    rows = make_readings(observations, what)
+    leads = [pd.Timedelta(lead).as_unit("ns") for lead in lead_times]
+    begin, last = _scored(rows[TIME], start, end)
+    cut = begin - max(leads)
+    model = FloodForecaster(lead_times, scales, stations, what, coverage, alert_at)
+    model.fit(rows[rows[TIME] <= cut], None if rain is None else rain[rain[TIME] <= cut])
+    gauges = split_gauges(rows, what, model.gauges_)
+    fallen = None if rain is None else RainFed.learn(rain)
+    asked = rows[rows[TIME].between(begin, last)]
+    done: list[pd.DataFrame] = []
+    ways = [(name, lead) for name in model.models_ for lead in leads]
+    for name, lead in ways:
+        if progress is not None:
+            progress(len(done), len(ways))
+        some = asked[asked[STATION] == name]
+        moments = nanoseconds(some[TIME]) - lead.value
+        said = model.forecast(name, gauges, fallen, moments, lead)
+        observed = some[what].to_numpy(float)
+        done.append(_with_past(model.table(name, said, moments, lead), observed, said.now))
+    return pd.concat(done, ignore_index=True)
+
+
+def _scored(times: pd.Series, start: Any, end: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+    first, last = times.min(), times.max()
+    last = last if end is None else min(last, to_instant(end))
+    begin = (last - (last - first) * SCORED_SHARE).ceil("h") if start is None else to_instant(start)
+    return begin, last
+
+
+def _with_past(table: pd.DataFrame, observed: np.ndarray, now: np.ndarray) -> pd.DataFrame:
+    table = table.assign(observed=observed, rule=now, naive=now)
+    names = [STATION, TIME, "issued_at", "horizon", "observed", "rule", "naive"]
+    names += ["expected", "low", "high", "coverage", *(f"p_{colour}" for colour in COLOURS)]
+    return table[[*names, "level", "model"]]

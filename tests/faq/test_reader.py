@@ -1,0 +1,100 @@
+"""Features, machines and their common reading."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+
+from civicai.faq.classifiers import WordClassifier
+from civicai.faq.features import QuestionFeatures, as_names, as_texts, split_questions
+from civicai.faq.reader import Reader, View, fit_scales, read_views, unseen_views
+
+
+def test_a_question_alone_has_the_features_it_had_among_others(town):
+    texts = as_texts(town["questions"]["question"])
+    features = QuestionFeatures()
+    together = features.fit_transform(texts)
+    alone = features.transform(texts[:40])
+    assert abs(together[:40] - alone).max() < 1e-6
+    again = pickle.loads(pickle.dumps(features))  # noqa: S301 - our own bytes
+    assert abs(again.transform(texts[:40]) - alone).max() < 1e-6
+    assert features.transform(["", "zzzz"]).shape == (2, together.shape[1])
+
+
+def test_temperatures_are_those_that_made_the_scores():
+    """Logits drawn from known chances, then blown up: the temperature finds the factor."""
+    rng = np.random.default_rng(0)
+    logits = rng.normal(0, 2, (4000, 5))
+    chances = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    right = np.array([rng.choice(5, p=row) for row in chances])
+    view = View(logits * 3, np.empty((0, 5)), np.zeros(4000, bool))
+    scales = fit_scales([view], right)
+    assert scales.temperatures[0] == pytest.approx(3, rel=0.08)
+    assert scales.temperature == pytest.approx(1, rel=0.05)
+    reading = read_views([view], scales)
+    assert np.allclose(np.exp(reading.log_chances).sum(axis=1), 1)
+    assert reading.energy.mean() == pytest.approx(0, abs=1e-9)
+    assert reading.energy.std() == pytest.approx(1)
+
+
+def test_a_machine_that_is_not_heard_changes_nothing():
+    rng = np.random.default_rng(1)
+    none = np.zeros(50, bool)
+    one = View(rng.normal(size=(50, 3)), np.empty((0, 3)), none)
+    other = View(rng.normal(size=(50, 3)), np.empty((0, 3)), none)
+    scales = fit_scales([one, other], rng.integers(0, 3, 50))
+    heard = np.column_stack([none, ~none])
+    swapped = View(one.raw[::-1], one.corrected, none)
+    assert (
+        read_views([one, other], scales, heard).log_chances
+        == read_views([swapped, other], scales, heard).log_chances
+    ).all()
+
+
+def test_no_machine_learns_what_it_is_judged_on(town):
+    """Each question is a word of its own: only a reader that learned it could know it."""
+    names = np.repeat(["a", "b"], 30)
+    texts = np.array([f"{name} mot{n}unique" for n, name in enumerate(names)], dtype=object)
+    topics = np.unique(names)
+    learned: list[set[str]] = []
+
+    class Spy(Reader):
+        def fit(self, texts, names):
+            learned.append(set(texts))
+            return super().fit(texts, names)
+
+        def views(self, texts):
+            assert not learned[-1] & set(texts)
+            return super().views(texts)
+
+    judged = np.arange(60) % 2 == 0
+    views, places = unseen_views(
+        lambda: Spy(lambda: [WordClassifier(1.0, 0)], "", topics), texts, names, judged, 0
+    )
+    assert sorted(places) == np.flatnonzero(judged).tolist()
+    assert views[0].raw.shape == (30, 2)
+    assert len(learned) == 5
+
+
+def test_a_topic_that_a_part_lacks_is_the_least_likely():
+    reader = Reader(lambda: [WordClassifier(1.0, 0)], "", np.array(["a", "b", "c"]))
+    reader.fit(as_texts(["un chat", "un chien", "le chat", "le chien"]), as_names("abab"))
+    (view,) = reader.views(["un chat"])
+    assert view.raw.shape == (1, 3)
+    assert view.raw[0, 2] == view.raw.min()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Où est la mairie ?", 1),
+        ("Où est la mairie ? Merci !", 1),
+        ("Où est la mairie ? Et quel jour passe le tri ?", 2),
+        ("je veux un passeport et aussi inscrire mon fils", 2),
+        ("???", 0),
+    ],
+)
+def test_questions_in_one_text(text, parts):
+    assert len(split_questions(text)) == parts
