@@ -36,7 +36,7 @@ class Observations:
     @classmethod
     def of(cls, table: pd.DataFrame | Self, clean: Callable[[pd.DataFrame], Self]) -> Self:
         """Return observations as they are, and a table cleaned."""
-        return table if isinstance(table, cls) else clean(table)
+        return clean(table) if isinstance(table, pd.DataFrame) else table
 
     def until(self, moment: Any) -> Self:
         """Return what was observed by then; nothing is judged anew."""
