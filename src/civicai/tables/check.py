@@ -11,7 +11,6 @@ import pandas as pd
 
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
-from civicai.tables.clock import join_clock, stated_zone
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
@@ -19,6 +18,7 @@ from civicai.tables.personal import personal_columns
 from civicai.tables.rows import unused_columns
 from civicai.tables.schema import Column, Schema
 from civicai.tables.sums import hidden_totals
+from civicai.tables.time_of_day import join_clock, stated_zone
 from civicai.tables.values import parse_cells
 
 DEFAULT_TZ = "Europe/Paris"
