@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from civicai.tables.check import check_table
     from civicai.tables.export import write_csv, write_template
-    from civicai.tables.files import file_trouble
-    from civicai.tables.read import find_columns, read_table, read_table_with_findings
+    from civicai.tables.files import file_head, file_trouble
+    from civicai.tables.read import Head, find_columns, read_table, read_table_with_findings
     from civicai.tables.schema import Column, Schema, fold
 
 _HOMES = {
@@ -38,9 +38,11 @@ _HOMES = {
     "read_table": "read",
     "read_table_with_findings": "read",
     "find_columns": "read",
+    "Head": "read",
     "check_table": "check",
     "write_csv": "export",
     "write_template": "export",
+    "file_head": "files",
     "file_trouble": "files",
 }
 __all__ = [
@@ -49,10 +51,12 @@ __all__ = [
     "read_table",
     "read_table_with_findings",
     "find_columns",
+    "Head",
     "check_table",
     "write_csv",
     "write_template",
     "fold",
+    "file_head",
     "file_trouble",
 ]
 
