@@ -138,7 +138,7 @@ def test_a_narrow_code_page_gets_the_nearest_characters(civicai, visits):
 def beds(visits, monkeypatch, tmp_path):
     """A file of the second table, whose columns are two, and one of the first."""
     schema = Schema("beds", (Column("room", "text"), Column("beds", "integer")), key=("room",))
-    inputs = (*visits.usecase.inputs, Input(schema, required=False, door="beds"))
+    inputs = (*visits.usecase.inputs, Input(schema, required=False, group="beds"))
     monkeypatch.setattr(visits.usecase, "inputs", inputs)
     path = tmp_path / "chambres.csv"
     path.write_text("room;beds\n1;2\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Doors of a use case: the tables present decide which open, and none is dropped in silence."""
+"""Groups of inputs: the tables present decide which serve, and none is dropped in silence."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def usecase(check=None) -> UseCase:
         title="",
         summary="",
         inputs=(
-            Input(FLOWS, door="meters"),
-            Input(PIPES, door="pipes"),
-            Input(BREAKS, door="pipes"),
+            Input(FLOWS, group="meters"),
+            Input(PIPES, group="pipes"),
+            Input(BREAKS, group="pipes"),
         ),
         options=(Option("years", "integer", 5, ""),),
         example=dict,
@@ -44,13 +44,13 @@ def tables(*names):
 
 
 @pytest.mark.parametrize("names", [("flows",), ("pipes", "breaks"), ("flows", "pipes", "breaks")])
-def test_a_door_opens_when_its_tables_are_there(names):
+def test_a_group_serves_when_its_tables_are_there(names):
     read, findings = usecase().check(tables(*names), "en")
     assert sorted(read) == sorted(names)
     assert findings == []
 
 
-def test_a_table_whose_door_stays_shut_is_told():
+def test_a_table_whose_group_is_not_complete_is_told():
     _read, findings = usecase().check(tables("flows", "breaks"), "en")
     (problem,) = findings
     assert (problem.code, problem.severity) == ("O05", "warning")
@@ -58,7 +58,7 @@ def test_a_table_whose_door_stays_shut_is_told():
     assert "pipes=FILE" in problem.hint
 
 
-def test_when_no_door_opens_every_way_in_is_told():
+def test_when_no_group_is_complete_every_way_in_is_told():
     with i18n.use("en"), pytest.raises(InputError) as caught:
         usecase().check(tables("breaks"), "en")
     assert "flows or pipes + breaks" in str(caught.value)

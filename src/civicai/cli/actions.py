@@ -42,7 +42,7 @@ def _described(case: UseCase) -> dict[str, Any]:
                 "name": entry.schema.name,
                 "title": translate(entry.schema.title),
                 "required": entry.required,
-                "door": entry.doors[0],
+                "group": entry.groups[0],
                 "columns": [column.name for column in entry.schema.columns],
             }
             for entry in case.inputs

@@ -203,9 +203,9 @@ USECASE = UseCase(
     summary=N_("Which questions can be answered without a human, with few errors promised."),
     inputs=(
         Input(QUESTIONS),
-        Input(INCOMING, required=False, door=("main", "page")),
+        Input(INCOMING, required=False, group=("main", "page")),
         Input(TOPICS, required=False),
-        Input(ARTICLES, door="page", formats=dict.fromkeys(READERS, read_articles)),
+        Input(ARTICLES, group="page", formats=dict.fromkeys(READERS, read_articles)),
     ),
     options=OPTIONS,
     example=example,

@@ -33,10 +33,10 @@ class Input:
     schema : Schema
         Its columns; ``schema.name`` is the name the table is given by.
     required : bool
-        Whether its door needs it.
-    door : str or tuple of str
-        The doors it belongs to: a use case with several doors opens those whose
-        required tables are all present; a table whose doors stay shut is told, not used.
+        Whether its group needs it.
+    group : str or tuple of str
+        The groups of inputs it belongs to: a use case works on the groups whose required tables
+        are all present; a table whose groups are not complete is told, not used.
     formats : dict, optional
         End of a file's name (``".html"``) -> what reads such a file into a DataFrame with canonical
         columns, beside the tables that every room reads.
@@ -44,13 +44,13 @@ class Input:
 
     schema: Schema
     required: bool = True
-    door: str | tuple[str, ...] = "main"
+    group: str | tuple[str, ...] = "main"
     formats: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict)
 
     @property
-    def doors(self) -> tuple[str, ...]:
-        """The doors it belongs to."""
-        return (self.door,) if isinstance(self.door, str) else self.door
+    def groups(self) -> tuple[str, ...]:
+        """The groups it belongs to."""
+        return (self.group,) if isinstance(self.group, str) else self.group
 
     def read(self, source: Any, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[Problem]]:
         """Return the table that a DataFrame or a file holds, with what was found on the way."""
@@ -148,7 +148,7 @@ class UseCase:
         Raises
         ------
         InputError
-            When no door opens, a table cannot be read, or an option is refused.
+            When no group of inputs is complete, a table cannot be read, or an option is refused.
         """
         return self._measured(self._run, "run", tables, lang, progress, columns, options)
 
@@ -197,7 +197,7 @@ class UseCase:
     ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         given = {name: source for name, source in tables.items() if source is not None}
         read, findings = {}, self._idle_tables(given)
-        wrong = [*self._unknown_tables(given), *self._closed_doors(given)]
+        wrong = [*self._unknown_tables(given), *self._incomplete(given)]
         for entry in self.inputs:
             name = entry.schema.name
             if name not in given:
@@ -257,21 +257,21 @@ class UseCase:
         message = _("there is no table “{name}” in this use case.")
         return [unknown_name("O03", message, name, known) for name in tables if name not in known]
 
-    def _doors(self) -> dict[str, list[str]]:
-        """Return the tables that each door needs."""
-        doors: dict[str, list[str]] = {}
+    def _groups(self) -> dict[str, list[str]]:
+        """Return the tables that each group needs."""
+        groups: dict[str, list[str]] = {}
         for entry in self.inputs:
-            for door in entry.doors:
-                doors.setdefault(door, [])
+            for group in entry.groups:
+                groups.setdefault(group, [])
                 if entry.required:
-                    doors[door].append(entry.schema.name)
-        return doors
+                    groups[group].append(entry.schema.name)
+        return groups
 
-    def _closed_doors(self, given: Mapping[str, Any]) -> list[Problem]:
-        doors = self._doors()
-        if any(given.keys() >= set(needed) for needed in doors.values()):
+    def _incomplete(self, given: Mapping[str, Any]) -> list[Problem]:
+        groups = self._groups()
+        if any(given.keys() >= set(needed) for needed in groups.values()):
             return []
-        ways = _(" or ").join(" + ".join(needed) for needed in doors.values())
+        ways = _(" or ").join(" + ".join(needed) for needed in groups.values())
         return [
             Problem(
                 code="O04",
@@ -281,8 +281,8 @@ class UseCase:
         ]
 
     def _idle_tables(self, given: Mapping[str, Any]) -> list[Problem]:
-        """Tell the tables whose door stays shut, for want of another table."""
-        doors = self._doors()
+        """Tell the tables whose group is not complete, for want of another table."""
+        groups = self._groups()
         message = _("the table “{table}” is not used: it needs the table “{missing}” too.")
         return [
             Problem(
@@ -293,8 +293,8 @@ class UseCase:
             )
             for entry in self.inputs
             if entry.schema.name in given
-            and not any(given.keys() >= set(doors[door]) for door in entry.doors)
-            for missing in doors[entry.doors[0]]
+            and not any(given.keys() >= set(groups[group]) for group in entry.groups)
+            for missing in groups[entry.groups[0]]
             if missing not in given
         ]
 
