@@ -11,7 +11,13 @@ from civicai.errors import Problem
 from civicai.faq.schema import ARTICLES, INCOMING, QUESTIONS, TOPICS
 from civicai.faq.sources import READERS, read_articles
 from civicai.i18n import N_, _
-from civicai.usecase import Input, Option, Result, UseCase
+from civicai.usecase import Format, Input, Option, Result, UseCase
+
+PAGE = Format(
+    "the export of a page of answers",
+    lambda name, head: Path(name).suffix.lower() in READERS,
+    read_articles,
+)
 
 OPTIONS = (
     Option(
@@ -205,7 +211,7 @@ USECASE = UseCase(
         Input(QUESTIONS),
         Input(INCOMING, required=False, group=("main", "page")),
         Input(TOPICS, required=False),
-        Input(ARTICLES, group="page", formats=dict.fromkeys(READERS, read_articles)),
+        Input(ARTICLES, group="page", formats=(PAGE,)),
     ),
     options=OPTIONS,
     example=example,
