@@ -210,11 +210,11 @@ def test_the_same_input_gives_the_same_decision(usecase, sample, work):
     assert again.decision.equals(work(usecase, "run", "fr").decision)
 
 
-def test_each_door_opens_with_its_required_tables_alone(usecase, sample):
-    for door in {door for entry in usecase.inputs for door in entry.doors}:
-        needed = {e.schema.name for e in usecase.inputs if e.required and door in e.doors}
+def test_each_group_works_with_its_required_tables_alone(usecase, sample):
+    for group in {group for entry in usecase.inputs for group in entry.groups}:
+        needed = {e.schema.name for e in usecase.inputs if e.required and group in e.groups}
         tables = {name: frame for name, frame in sample(usecase).items() if name in needed}
-        assert tables.keys() == needed, "the example opens every door"
+        assert tables.keys() == needed, "the example opens every group"
         for work in (usecase.run, usecase.evaluate):
             result = work(tables, "en")
             assert result.sentence

@@ -12,6 +12,7 @@ import click
 
 from civicai import __version__, i18n
 from civicai.cli import actions, ask, carbon, cards
+from civicai.clock import DEFAULT_TZ
 from civicai.i18n import _
 
 
@@ -93,7 +94,7 @@ def _check() -> click.Command:
         "map.toml",
         _("File that ties your headers to the columns; it is written if it does not exist yet."),
     )
-    return _command("check", actions.check, text, _usecase(), files, column_map, _out())
+    return _command("check", actions.check, text, _usecase(), files, column_map, _tz(), _out())
 
 
 def _run() -> click.Command:
@@ -181,6 +182,7 @@ def _work_parameters() -> list[click.Parameter]:
             metavar=_("DATE"),
             help=_("Day on which the decision is taken: nothing later is used."),
         ),
+        _tz(),
         _out(),
         click.Option(
             ["--set", "assignments"],
@@ -193,6 +195,11 @@ def _work_parameters() -> list[click.Parameter]:
 
 def _usecase() -> click.Argument:
     return click.Argument(["usecase"], metavar=_("USECASE"))
+
+
+def _tz() -> click.Option:
+    text = _("Time zone of the town, such as Indian/Reunion. By default: Europe/Paris.")
+    return click.Option(["--tz"], default=DEFAULT_TZ, metavar=_("ZONE"), help=text)
 
 
 def _out() -> click.Option:

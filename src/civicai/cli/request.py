@@ -107,7 +107,7 @@ def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, s
     if len(schemas) == 1 or not path.is_file():
         return main
     for entry in usecase.inputs:
-        if path.suffix.lower() in entry.formats:
+        if entry.format_of(path) is not None:
             return entry.schema.name
     from civicai.tables import find_columns
 

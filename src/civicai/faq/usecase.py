@@ -11,7 +11,13 @@ from civicai.errors import Problem
 from civicai.faq.schema import ARTICLES, INCOMING, QUESTIONS, TOPICS
 from civicai.faq.sources import READERS, read_articles
 from civicai.i18n import N_, _
-from civicai.usecase import Input, Option, Result, UseCase
+from civicai.usecase import Format, Input, Option, Result, UseCase
+
+PAGE = Format(
+    "the export of a page of answers",
+    lambda name, head: Path(name).suffix.lower() in READERS,
+    read_articles,
+)
 
 OPTIONS = (
     Option(
@@ -203,9 +209,9 @@ USECASE = UseCase(
     summary=N_("Which questions can be answered without a human, with few errors promised."),
     inputs=(
         Input(QUESTIONS),
-        Input(INCOMING, required=False, door=("main", "page")),
+        Input(INCOMING, required=False, group=("main", "page")),
         Input(TOPICS, required=False),
-        Input(ARTICLES, door="page", formats=dict.fromkeys(READERS, read_articles)),
+        Input(ARTICLES, group="page", formats=(PAGE,)),
     ),
     options=OPTIONS,
     example=example,

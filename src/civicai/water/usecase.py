@@ -159,9 +159,9 @@ USECASE = UseCase(
     title=N_("Water: leaks and pipes to renew"),
     summary=N_("Which sector leaks since when, and which pipes to inspect or renew first."),
     inputs=(
-        Input(FLOWS, door="meters"),
-        Input(PIPES, door="pipes"),
-        Input(BREAKS, door="pipes"),
+        Input(FLOWS, group="meters"),
+        Input(PIPES, group="pipes"),
+        Input(BREAKS, group="pipes"),
     ),
     options=OPTIONS,
     example=example,
