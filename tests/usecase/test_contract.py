@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -105,12 +106,15 @@ def no_card():
 
 
 def no_example():
-    return {"flows": "flows.csv"}
+    return {"flows": Path("flows.csv")}
 
 
 def test_targets_are_resolved_at_their_first_use():
     case = lazy(clean="math:sqrt")
-    assert case.example() == {"flows": "flows.csv"}
+    assert case.example() == {"flows": Path("flows.csv")}
+    embedded = lazy(example={"flows": "water_example_flows.csv", "own": Path("own.csv")}).example()
+    assert embedded["flows"].is_file()
+    assert embedded["own"] == Path("own.csv")
     assert case.card() is None
     assert case.clean(9) == 3
     assert lazy().clean is None

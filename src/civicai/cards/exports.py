@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from civicai.cards.card import ProjectCard
 from civicai.cards.words import write_value
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, use
 
 if TYPE_CHECKING:
     from civicai.carbon import Footprint
+    from civicai.cards.card import ProjectCard
 
 #: Task of each policy area, in the words of BoAmps.
 _FAMILIES = {

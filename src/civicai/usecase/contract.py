@@ -42,8 +42,9 @@ class UseCase:
         The main table first.
     options : sequence of Option
         Its own; every function gets them by name, with ``tz``, the town's time zone.
-    example : callable or str
-        ``example() -> {table name: path}``, the embedded example.
+    example : dict of str to Path or str, or callable
+        For each table of the embedded example, its file: a path, or the name of one that ships
+        with civicai (:func:`civicai.datasets.example_path`); or what returns such a dict.
     run, evaluate : callable or str
         ``run(tables, findings, progress, **options) -> Result``: ``tables`` maps names to typed
         DataFrames, ``findings`` is a list of problems to which the run adds its own.
@@ -72,7 +73,7 @@ class UseCase:
         summary: Text,
         inputs: Sequence[Input],
         options: Sequence[Option],
-        example: Target,
+        example: Mapping[str, Path | str] | Target,
         run: Target,
         evaluate: Target,
         card: Target,
@@ -104,7 +105,13 @@ class UseCase:
 
     def example(self) -> dict[str, Path]:
         """Return the files of the embedded example, by the name of their table."""
-        return dict(load(self._example)())
+        from civicai.datasets import example_path
+
+        given = self._example if isinstance(self._example, Mapping) else load(self._example)()
+        return {
+            table: example_path(file) if isinstance(file, str) else file
+            for table, file in given.items()
+        }
 
     def card(self) -> ProjectCard:
         """Return the project card, before a town adds its own figures."""

@@ -29,5 +29,9 @@ COMMON_LABELS = {
 #: Words of the codes of a column; a code without a word here or in the use case has its label.
 COMMON_CODES = {
     "method": {"model": N_("model")},
-    "model": {"model": N_("model")},
+    "model": {
+        "model": N_("model"),
+        "median_profile": N_("medians of the last weeks and this weekday"),
+        "ridge": N_("trend of the last weeks and this weekday"),
+    },
 }

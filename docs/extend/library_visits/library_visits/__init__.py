@@ -58,6 +58,6 @@ def card():
 USECASE = UseCase(
     name="library", title=TEXT["title"], summary=TEXT["summary"], inputs=[Input(VISITS)], card=card,
     options=[Option("horizon_days", "integer", 7, TEXT["horizon"], low=1, high=60)],
-    example=lambda: {"visits": HERE / "example.csv"}, run=partial(work, plans=True),
+    example={"visits": HERE / "example.csv"}, run=partial(work, plans=True),
     evaluate=partial(work, plans=False), labels={key: TEXT[key] for key in ("branch", "visits")},
 )  # fmt: skip
