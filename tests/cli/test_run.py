@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from civicai.cli import screen
-from civicai.tables import Column, Schema
-from civicai.usecase import Input
+from civicai.cli.request import read_tables
+from civicai.tables import Column, Schema, separated
+from civicai.usecase import Input, find_usecases
 
 
 def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visits):
@@ -166,3 +167,15 @@ def test_a_file_that_fits_no_other_table_better_is_the_first(civicai, beds, text
     answer = civicai("check", "visits", str(beds))
     assert (answer.exit_code, "a été pris" in answer.stderr) == (1, False)
     assert "chambres.csv" in answer.stderr
+
+
+def test_a_file_is_cut_whole_once_though_its_table_is_found_too(monkeypatch):
+    """Two files were cut nine times: to tell their tables, for each schema, then to read them."""
+    cut = []
+    body = separated._body
+    monkeypatch.setattr(separated, "_body", lambda *given: cut.append(given[3]) or body(*given))
+    case = find_usecases()["canteen"]
+    attendance, events = case.example().values()
+    tables = read_tables(case, [str(attendance), str(events)], {})
+    case.check(tables)
+    assert cut == [attendance.name, events.name]

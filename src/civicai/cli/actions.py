@@ -109,7 +109,7 @@ def check(
     """Read the files as the use case would, and tell what was found."""
     case = find_usecases()[usecase]
     new = column_map is not None and not column_map.exists()
-    tables = read_tables(case, files, read_map(column_map) if column_map and not new else {})
+    tables = read_tables(case, files, read_map(None if new else column_map).columns)
     request.folder = out or default_folder(case.name, "check")
     if column_map and new:
         write_map(column_map, case, tables)
@@ -118,7 +118,7 @@ def check(
             "where it is empty."
         )
         click.echo(written.format(file=column_map), err=True)
-    columns = read_map(column_map) if column_map else {}
+    columns = read_map(column_map).columns
     read, findings = case.check(tables, i18n.language(), columns)
     if request.as_json:
         rows = {name: len(frame) for name, frame in read.items()}
@@ -163,7 +163,7 @@ def _work(
 ) -> None:
     case = find_usecases()[usecase]
     work = case.run if what == "run" else case.evaluate
-    columns = read_map(column_map) if column_map else {}
+    columns = read_map(column_map).columns
     tables = read_tables(case, files, columns)
     options = read_options(case, assignments, issued_at)
     request.folder = out or default_folder(case.name, what)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import town_zone, use
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
@@ -21,14 +22,12 @@ from civicai.tables.sums import hidden_totals
 from civicai.tables.time_of_day import join_clock, stated_zone
 from civicai.tables.values import parse_cells
 
-DEFAULT_TZ = "Europe/Paris"
-
 #: One sheet or file below its header, and what its columns are.
 Part = tuple[Grid, Match]
 
 
 def check_table(
-    frame: pd.DataFrame, schema: Schema, *, tz: str = DEFAULT_TZ
+    frame: pd.DataFrame, schema: Schema, *, tz: str | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Check a DataFrame as a file would be: columns, types, ranges and key.
 
@@ -38,8 +37,9 @@ def check_table(
         Of pandas, or of a library whose frames have ``to_pandas()``. Columns bear their
         canonical names or any header that a file could have.
     schema : Schema
-    tz : str
-        Time zone of the instants that state none.
+    tz : str, optional
+        Time zone of the instants that state none; by default the town's
+        (:func:`civicai.clock.use`).
 
     Returns
     -------
@@ -60,8 +60,11 @@ def check_table(
     >>> check_table(frame, schema)[0]["served"].to_dict()
     {1: 120.0, 2: nan}
     """
-    if not isinstance(frame, pd.DataFrame):
-        frame = frame.to_pandas()
+    with use(tz or town_zone()):
+        return _checked(frame if isinstance(frame, pd.DataFrame) else frame.to_pandas(), schema)
+
+
+def _checked(frame: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     if frame.index.name == "line":
         lines = frame.index.to_numpy(dtype=np.int64)
     else:
@@ -73,16 +76,14 @@ def check_table(
         whole = whole.assign(**{name: whole[name].dt.as_unit("ns") for name in times})
         headers = dict(zip(names, names, strict=True))
         return _finished(whole, schema, headers, None, [None] * len(whole), [])
-    return _read(frame, lines, schema, tz)
+    return _read(frame, lines, schema)
 
 
-def _read(
-    frame: pd.DataFrame, lines: Lines, schema: Schema, tz: str
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _read(frame: pd.DataFrame, lines: Lines, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     match = match_header(0, [str(name) for name in frame.columns], schema, {}, None)
     columns = [frame.iloc[:, i] for i in range(len(match.headers))]
     grid = typed_grid(None, match.headers, columns, lines)
-    return assemble([(grid, match)], schema, tz, [])
+    return assemble([(grid, match)], schema, [])
 
 
 def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
@@ -102,7 +103,7 @@ def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
     if len(few) > len(frame) / 2:
         return False
     try:
-        read, found = _read(few, np.arange(len(few)), schema, DEFAULT_TZ)
+        read, found = _read(few, np.arange(len(few)), schema)
     except TableError:
         return False
     return not found and all(np.array_equal(read[name], few[name]) for name in texts)
@@ -123,7 +124,7 @@ def _is_typed_column(values: pd.Series[Any], column: Column) -> bool:
 
 
 def assemble(
-    parts: Sequence[Part], schema: Schema, tz: str, problems: Sequence[Problem]
+    parts: Sequence[Part], schema: Schema, problems: Sequence[Problem]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Parse every part, put them together, check the key.
 
@@ -141,7 +142,7 @@ def assemble(
     headers: dict[str, str] = {}
     for grid, match in parts:
         headers |= {name: grid.headers[i] for name, i in match.positions.items()}
-        frame, found = _parse(grid, match, schema, tz)
+        frame, found = _parse(grid, match, schema)
         problems += found
         frames.append(frame)
         files += [grid.file] * len(frame)
@@ -183,7 +184,7 @@ def _no_row(file: str | None) -> Problem:
     )
 
 
-def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _parse(grid: Grid, match: Match, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     problems = [*match.problems, *personal_columns(grid, match, schema)]
     grid, match, joined = join_clock(grid, match, schema)
     problems += joined + unused_columns(grid, match)
@@ -198,7 +199,7 @@ def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFr
         if column.kind == "time":
             cells = _with_series(cells, grid, match, schema)
             zone = stated_zone(cells.header)
-        series[column.name], found = parse_cells(schema, column, cells, zone or tz)
+        series[column.name], found = parse_cells(schema, column, cells, zone or town_zone())
         problems += found
     frame = pd.DataFrame(series)
     frame.index = pd.Index(grid.lines, name="line")
@@ -255,6 +256,6 @@ def _repeated_keys(
 def _shown(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         if value.tzinfo is not None:
-            return f"{value.tz_convert(DEFAULT_TZ):%Y-%m-%d %H:%M}"
+            return f"{value.tz_convert(town_zone()):%Y-%m-%d %H:%M}"
         return f"{value:%Y-%m-%d}"
     return f"{value:g}" if isinstance(value, float) else shortened(str(value))

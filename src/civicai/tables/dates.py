@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
+from civicai.clock import town_zone
 from civicai.errors import Problem
 from civicai.i18n import _, format_date
 from civicai.tables.grid import Bools, Cells
@@ -69,9 +69,10 @@ def parse_dates(cells: Cells) -> tuple[Instants, list[Problem]]:
         return wall.time, problems
     if (wall.offset == 0).all():
         utc = pd.DatetimeIndex(wall.time).tz_localize("UTC")
-        local = utc.tz_convert(ZoneInfo("Europe/Paris")).tz_localize(None).to_numpy()
-        message = _("the times are in UTC: the day kept is that of French legal time.")
-        problems.append(cells.finding("D11", message, timed, severity="warning"))
+        local = utc.tz_convert(town_zone()).tz_localize(None).to_numpy()
+        message = _("the times are in UTC: the day kept is that of local time ({tz}).")
+        text = message.format(tz=town_zone())
+        problems.append(cells.finding("D11", text, timed, severity="warning"))
         wall = replace(wall, time=local.astype("datetime64[ns]"))
     elif any(problem.code == "D10" for problem in problems):
         pass  # a day number with a fraction: told already
