@@ -12,9 +12,11 @@ import pandas as pd
 from civicai.clock import town_zone, use
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
+from civicai.tables.dates import Instants, find_strays, is_plausible
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
+from civicai.tables.numbers import Floats
 from civicai.tables.personal import personal_columns
 from civicai.tables.rows import unused_columns
 from civicai.tables.schema import Column, Schema
@@ -72,8 +74,7 @@ def _checked(frame: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Pr
     if _is_typed(frame, schema):
         names = [column.name for column in schema if column.name in frame]
         whole = frame.set_axis(pd.Index(lines, name="line"))[names]
-        times = [name for name in names if schema[name].kind == "time"]
-        whole = whole.assign(**{name: whole[name].dt.as_unit("ns") for name in times})
+        whole = whole.assign(**{name: _as_read(whole[name], schema[name]) for name in names})
         headers = dict(zip(names, names, strict=True))
         return _finished(whole, schema, headers, None, [None] * len(whole), [])
     return _read(frame, lines, schema)
@@ -97,7 +98,7 @@ def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
     if frame.columns.has_duplicates or len(names) != frame.shape[1] or frame.empty:
         return False
     texts = [name for name in names if schema[name].kind == "text"]
-    if not all(_is_typed_column(frame[name], schema[name]) for name in names):
+    if not all(_is_typed_column(frame[name], schema[name], schema) for name in names):
         return False
     few = frame.drop_duplicates(texts) if texts else frame.head(1)
     if len(few) > len(frame) / 2:
@@ -106,21 +107,50 @@ def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
         read, found = _read(few, np.arange(len(few)), schema)
     except TableError:
         return False
-    return not found and all(np.array_equal(read[name], few[name]) for name in texts)
+    return not found and all(read[name].array.equals(few[name].array) for name in texts)
 
 
-def _is_typed_column(values: pd.Series[Any], column: Column) -> bool:
+def _is_typed_column(values: pd.Series[Any], column: Column, schema: Schema) -> bool:
+    in_key = column.name in schema.key
+    if values.hasnans and (in_key or not schema.allows_missing(column)):
+        return False
     if column.kind == "text":
-        return values.dtype == "str" and bool(values.notna().all())
+        return values.dtype == "str"
     if column.kind == "time":
         utc = isinstance(values.dtype, pd.DatetimeTZDtype) and str(values.dtype.tz) == "UTC"
-        return utc and bool(values.notna().all())
-    if column.kind != "number" or values.dtype != np.float64:
+        return utc and is_plausible(values.dt.tz_localize(None).to_numpy())
+    if not isinstance(values.dtype, np.dtype):
         return False
-    low, high = column.low, column.high
-    least = -np.inf if low is None else low
-    most = np.inf if high is None else high
-    return bool(np.isfinite(values).all() and ((values >= least) & (values <= most)).all())
+    if column.kind == "flag":
+        return values.dtype.kind == "b"
+    if column.kind == "date":
+        return values.dtype.kind == "M" and _are_days(values.to_numpy(), in_key)
+    return values.dtype.kind in "iuf" and _are_numbers(values.to_numpy(), column)
+
+
+def _are_days(values: Instants, in_key: bool) -> bool:
+    days = values.astype("datetime64[D]")
+    midnight = (days == values) | np.isnat(values)
+    return (
+        bool(midnight.all()) and is_plausible(days) and not (in_key and find_strays(days)[0].size)
+    )
+
+
+def _are_numbers(values: Floats, column: Column) -> bool:
+    known = values[~np.isnan(values)]
+    least = -np.inf if column.low is None else column.low
+    most = np.inf if column.high is None else column.high
+    fit = np.isfinite(known) & (known >= least) & (known <= most)
+    return bool(fit.all() and (column.kind == "number" or (known == np.round(known)).all()))
+
+
+def _as_read(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    """Return typed values as reading them would give them."""
+    if column.kind in ("date", "time"):
+        values = values.dt.as_unit("ns")
+    elif column.kind in ("integer", "number"):
+        values = values.astype(np.float64) + 0.0  # no zero is below zero
+    return values
 
 
 def assemble(
