@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from civicai.clock import town_zone, use
 from civicai.errors import Problem
-from civicai.tables.check import DEFAULT_TZ, Part, assemble
+from civicai.tables.check import Part, assemble
 from civicai.tables.encoding import (
     check_encoding,
     find_encoding,
@@ -28,7 +29,7 @@ def read_table(
     *,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
-    tz: str = DEFAULT_TZ,
+    tz: str | None = None,
 ) -> pd.DataFrame:
     """Read a file as a typed table, or say everything that must be corrected.
 
@@ -44,8 +45,9 @@ def read_table(
         use whose words make sense.
     columns : dict, optional
         Canonical name -> header in the file, for the columns that are not recognised.
-    tz : str
-        Time zone of the instants that state no offset.
+    tz : str, optional
+        Time zone of the instants that state no offset; by default the town's
+        (:func:`civicai.clock.use`).
 
     Returns
     -------
@@ -59,6 +61,8 @@ def read_table(
     ------
     TableError
         With every error, each with its line, its column, its value and what to do.
+    OptionError
+        If there is no such time zone.
     """
     return read_table_with_findings(source, schema, encoding=encoding, columns=columns, tz=tz)[0]
 
@@ -69,7 +73,7 @@ def read_table_with_findings(
     *,
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
-    tz: str = DEFAULT_TZ,
+    tz: str | None = None,
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Read a file like :func:`read_table`, and tell what was repaired, set aside or looks odd.
 
@@ -79,9 +83,9 @@ def read_table_with_findings(
         The problems have the severity ``"note"`` (a repair that loses nothing) or
         ``"warning"`` (what the reader should check).
     """
-    file = open_file(source)
-    parts, problems = _parts(file, schema, encoding, dict(columns or {}))
-    return assemble(parts, schema, tz, problems)
+    with use(tz or town_zone()):
+        parts, problems = _parts(open_file(source), schema, encoding, dict(columns or {}))
+        return assemble(parts, schema, problems)
 
 
 def find_columns(source: Source, schema: Schema, *, encoding: str | None = None) -> dict[str, str]:
