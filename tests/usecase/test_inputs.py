@@ -12,6 +12,7 @@ from civicai import i18n
 from civicai.errors import InputError, Problem
 from civicai.tables import Column, Schema
 from civicai.usecase import Format, Input
+from civicai.usecase.inputs import formats_in
 
 READINGS = Schema(
     "readings", (Column("station", "text"), Column("time", "time"), Column("level", "number"))
@@ -70,6 +71,21 @@ def test_instants_without_a_zone_are_in_that_of_the_town(portal, tz, hour):
     plain.write_text("station;time;level\nVire;05/01/2024 08:00;1,5\n", encoding="utf-8")
     frame, _findings = Input(READINGS, formats=(PORTAL,)).read(plain, {}, tz)
     assert frame["time"].iloc[0].hour == hour
+
+
+def test_the_formats_of_a_package_are_those_of_its_modules(portal, tmp_path, monkeypatch):
+    folder = tmp_path / "town_sources"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "notes.py").write_text("FORMAT = None\n")
+    text = "from civicai.usecase import Format as F\nFORMAT = F({name!r}, {sniff}, 'os:x', {table!r})"
+    yes = "lambda name, head: b'records' in head"
+    for name, table in (("b_levels", "readings"), ("a_rain", "rain"), ("c_any", "")):
+        (folder / f"{name}.py").write_text(text.format(name=name, sniff=yes, table=table))
+    monkeypatch.syspath_prepend(tmp_path)
+    assert [form.name for form in formats_in("town_sources")] == ["a_rain", "b_levels", "c_any"]
+    assert Input(READINGS, formats="town_sources").format_of(portal).name == "b_levels"
+    assert Input(READINGS, formats="town_sources").format_of(tmp_path / "none") is None
 
 
 def fail_with(error):

@@ -116,7 +116,7 @@ def _evaluate() -> click.Command:
 def _ask() -> click.Command:
     text = _(
         "Answer one question with a saved model: the town's own text, a choice of topics, or a "
-        "human. “civicai run faq” saves the model beside its report."
+        "human. “civicai run” saves the model beside the report of questions."
     )
     question = click.Argument(["question"], metavar=_("QUESTION"))
     model = click.Option(
@@ -124,7 +124,7 @@ def _ask() -> click.Command:
         type=click.Path(path_type=Path),
         required=True,
         metavar=_("FILE"),
-        help=_("The saved model, such as civicai-report/faq/model.civicai."),
+        help=_("The model that a run has saved: model.civicai, beside its report."),
     )
     return _command("ask", ask.ask, text, question, model)
 

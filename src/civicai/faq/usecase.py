@@ -154,11 +154,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "inhabitants",
             "problem": _("Calls are lost, and agents answer the same questions all day."),
             "baseline_today": _("The most similar question, above a fixed similarity."),
         },
         system={
             "type": "ml",
+            "task": "text_classification",
             "method": _(
                 "Spelling corrected, TF-IDF, joint linear machine, temperature; threshold by an "
                 "exact binomial test."

@@ -190,15 +190,23 @@ def _words() -> dict[str, str]:
     }
 
 
-def _table(frame: pd.DataFrame, caption: str, result: Report, *, file: str = "") -> TableView:
-    said = in_words(frame, result.codes, result.labels)
-    return view_table(said, caption, result.labels, file=file)
+def _table(
+    frame: pd.DataFrame,
+    caption: str,
+    result: Report,
+    *,
+    labels: Mapping[str, str] | None = None,
+    file: str = "",
+) -> TableView:
+    labels = {**result.labels, **(labels or {})}
+    return view_table(in_words(frame, result.codes, labels), caption, labels, file=file)
 
 
 def _chart(chart: Chart, rank: int, result: Report) -> dict[str, Any]:
     caption = _("Data: {title}").format(title=chart.title)
     svg = render_chart(chart, f"chart-{rank}") if len(chart.table) else ""
-    return {"chart": chart, "svg": svg, "table": _table(chart.table, caption, result)}
+    table = _table(chart.table, caption, result, labels=chart.labels)
+    return {"chart": chart, "svg": svg, "table": table}
 
 
 def _reading(result: Report) -> list[str]:

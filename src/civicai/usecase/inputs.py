@@ -6,7 +6,10 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from civicai.clock import DEFAULT_TZ
@@ -38,11 +41,14 @@ class Format:
     read : callable or str
         ``read(path) -> DataFrame`` with canonical columns, or where it is:
         ``"civicai.risk.sources.hubeau:read_hubeau"``.
+    table : str
+        The table it holds, where the formats of several stand in one package.
     """
 
     name: str
     sniff: Callable[[str, bytes], bool]
     read: Target
+    table: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,14 +64,16 @@ class Input:
     group : str or tuple of str
         The groups of inputs it belongs to: a use case works on the groups whose required tables
         are all present; a table whose groups are not complete is told, not used.
-    formats : tuple of Format
-        What it is read from beside the tables that every use case reads.
+    formats : tuple of Format or str
+        What it is read from beside the tables that every use case reads; or the package whose
+        modules each declare one as ``FORMAT`` (``"civicai.risk.sources"``): a new format is then
+        one new file.
     """
 
     schema: Schema
     required: bool = True
     group: str | tuple[str, ...] = "main"
-    formats: tuple[Format, ...] = ()
+    formats: tuple[Format, ...] | str = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -74,14 +82,18 @@ class Input:
 
     def format_of(self, path: str | Path) -> Format | None:
         """Return the format of others that a file is in; None for a plain table."""
-        if not self.formats:
+        formats = self.formats
+        if isinstance(formats, str):
+            found = formats_in(formats)
+            formats = tuple(f for f in found if f.table in ("", self.schema.name))
+        if not formats:
             return None
         try:
             head = _head(Path(path))
         except (OSError, EOFError, zlib.error):  # what is wrong with the file is told as a table's
             return None
         name = Path(path).name.removesuffix(".gz")
-        return next((form for form in self.formats if form.sniff(name, head)), None)
+        return next((form for form in formats if form.sniff(name, head)), None)
 
     def read(
         self, source: Any, columns: Mapping[str, str], tz: str = DEFAULT_TZ
@@ -114,6 +126,15 @@ class Input:
         except InputError as error:
             raise InputError(_of_file(error.problems, path.name)) from error
         return frame, _of_file(findings, path.name)
+
+
+@cache
+def formats_in(package: str) -> tuple[Format, ...]:
+    """Return the formats that the modules of a package declare, in the order of their names."""
+    folder = import_module(package).__path__
+    names = sorted(module.name for module in iter_modules(folder, f"{package}."))
+    declared = [getattr(import_module(name), "FORMAT", None) for name in names]
+    return tuple(form for form in declared if isinstance(form, Format))
 
 
 def _head(path: Path) -> bytes:

@@ -17,11 +17,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "drinking_water",
             "problem": _("A fifth of the drinking water is lost, and few kilometres are renewed."),
             "baseline_today": _("Past breaks, then age; a fixed line on the night flow."),
         },
         system={
             "type": "ml",
+            "task": "detection",
             "method": _("Poisson regression with length as exposure; cumulative sum of nights."),
             "library": "civicai",
             "version": __version__,
