@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from civicai.cli import screen
-from civicai.tables import Column, Schema
-from civicai.usecase import Input
+from civicai.cli.request import read_tables
+from civicai.tables import Column, Schema, separated
+from civicai.usecase import Input, find_usecases
 
 
 def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visits):
@@ -176,3 +177,15 @@ def test_the_time_zone_of_the_town_is_set_by_name(civicai, visits):
     refused = civicai("run", "visits", "--tz", "Indian/Nowhere", "--lang", "en")
     assert refused.exit_code == 2
     assert "time zone" in refused.stderr
+
+
+def test_a_file_is_cut_whole_once_though_its_table_is_found_too(monkeypatch):
+    """Two files were cut nine times: to tell their tables, for each schema, then to read them."""
+    cut = []
+    body = separated._body
+    monkeypatch.setattr(separated, "_body", lambda *given: cut.append(given[3]) or body(*given))
+    case = find_usecases()["canteen"]
+    attendance, events = case.example().values()
+    tables = read_tables(case, [str(attendance), str(events)], {})
+    case.check(tables)
+    assert cut == [attendance.name, events.name]

@@ -164,7 +164,7 @@ def test_a_time_option_without_a_zone_is_in_that_of_the_town():
 def test_a_zone_that_does_not_exist_is_refused_with_the_other_options(tz):
     with i18n.use("en"), pytest.raises(InputError) as caught:
         lazy().run(tables("flows"), "en", tz=tz, on="2024-07-01 08:30", years="many")
-    assert [p.code for p in caught.value.problems] == ["O02", "O02"]
-    assert "time zone" in caught.value.problems[0].hint
+    assert [p.code for p in caught.value.problems] == ["O06", "O02"]
+    assert "time zone" in caught.value.problems[0].message
     with pytest.raises(InputError):
         lazy().check(tables("flows"), "en", tz=tz)

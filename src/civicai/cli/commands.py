@@ -12,7 +12,6 @@ import click
 
 from civicai import __version__, i18n
 from civicai.cli import actions, ask, carbon, cards
-from civicai.clock import DEFAULT_TZ
 from civicai.i18n import _
 
 
@@ -199,7 +198,7 @@ def _usecase() -> click.Argument:
 
 def _tz() -> click.Option:
     text = _("Time zone of the town, such as Indian/Reunion. By default: Europe/Paris.")
-    return click.Option(["--tz"], default=DEFAULT_TZ, metavar=_("ZONE"), help=text)
+    return click.Option(["--tz"], metavar=_("ZONE"), help=text)
 
 
 def _out() -> click.Option:

@@ -222,7 +222,7 @@ def _flag(value: Any) -> str:
 
 
 def _format_times(values: pd.Series[Any]) -> list[str]:
-    local = values.dt.tz_convert(clock.zone()) if values.dt.tz is not None else values
+    local = values.dt.tz_convert(clock.town_zone()) if values.dt.tz is not None else values
     known = local.dropna()
     days_only = local.dt.tz is None and bool((known == known.dt.normalize()).all())
     form = _date_form() + ("" if days_only else " %H:%M")

@@ -72,7 +72,7 @@ def write_template(schema: Schema, path: str | os.PathLike[str], lang: str) -> P
 
 def _column_texts(values: pd.Series[Any], french: bool) -> list[str]:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        local = values.dt.tz_convert(clock.zone())
+        local = values.dt.tz_convert(clock.town_zone())
         return ["" if pd.isna(v) else v.isoformat() for v in local]
     if pd.api.types.is_datetime64_dtype(values.dtype):
         days = bool((values.dropna() == values.dropna().dt.normalize()).all())

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civicai import clock, i18n
-from civicai.clock import DEFAULT_TZ
+from civicai.clock import DEFAULT_TZ, check_zone
 from civicai.errors import InputError, OptionError, Problem
 from civicai.i18n import Text, _, translate
 from civicai.usecase.inputs import Input
 from civicai.usecase.labels import COMMON_CODES, COMMON_LABELS
-from civicai.usecase.option import Option, parse_zone, unknown_name
+from civicai.usecase.option import Option, unknown_name
 from civicai.usecase.result import Result
 from civicai.usecase.targets import Target, load
 
@@ -193,11 +193,12 @@ class UseCase:
         InputError
             With the problems of all the tables together; what a run would refuse is refused.
         """
-        with i18n.use(lang), clock.use(tz):
+        with i18n.use(lang):
             chosen = self._parse_options(options, tz)
-            read, findings = self._read(tables, columns, tz)
-            if self._check is not None:
-                findings = [*findings, *load(self._check)(read, **chosen)]
+            with clock.use(tz):
+                read, findings = self._read(tables, columns, tz)
+                if self._check is not None:
+                    findings = [*findings, *load(self._check)(read, **chosen)]
         return read, findings
 
     def _read(
@@ -235,14 +236,11 @@ class UseCase:
     ) -> Result:
         from civicai import carbon
 
-        with (
-            i18n.use(lang),
-            clock.use(tz),
-            carbon.measure(f"{self.name} {what}") as meter,
-        ):
+        with i18n.use(lang), carbon.measure(f"{self.name} {what}") as meter:
             chosen = self._parse_options(options, tz)
-            read, findings = self._read(tables, columns, tz)
-            result: Result = load(work)(read, findings, progress or _silent, **chosen)
+            with clock.use(tz):
+                read, findings = self._read(tables, columns, tz)
+                result: Result = load(work)(read, findings, progress or _silent, **chosen)
         with i18n.use(lang):
             return _with_balance(
                 replace(
@@ -265,7 +263,7 @@ class UseCase:
         chosen = {name: option.default for name, option in known.items()}
         wrong = []
         try:
-            chosen["tz"] = parse_zone(tz)
+            chosen["tz"] = check_zone(tz)
         except OptionError as error:
             wrong += error.problems
             tz = DEFAULT_TZ

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from zoneinfo import ZoneInfo
 
 from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.errors import OptionError, Problem
@@ -163,28 +162,6 @@ _EXPECTED = {
     "model": N_("Give a fitted model, or on the command line the file that holds one."),
     "time": N_("Write a time such as 2018-09-01 08:30 or 01/09/2018 08:30."),
 }
-
-
-def parse_zone(value: str) -> str:
-    """Return a time zone by its name.
-
-    Raises
-    ------
-    OptionError
-        If there is none of that name.
-    """
-    try:
-        return ZoneInfo(str(value)).key
-    except (LookupError, ValueError, OSError) as error:
-        message = _("the option “{name}” cannot be “{value}”.")
-        raise OptionError(
-            Problem(
-                code="O02",
-                message=message.format(name="tz", value=value),
-                hint=_("Write the name of a time zone, such as Europe/Paris or Indian/Reunion."),
-                value=str(value),
-            )
-        ) from error
 
 
 def unknown_name(code: str, message: str, name: str, known: Iterable[str]) -> Problem:
