@@ -64,7 +64,9 @@ def scales_of_past(gauges: Mapping[str, Gauge], stations: Sequence[str]) -> dict
     scales = {}
     for name in stations:
         gauge = gauges[name]
-        hours = np.arange(gauge.moments[0], gauge.moments[-1] + 1, HOUR)
+        first, last = gauge.moments[0], gauge.moments[-1]
+        # Counted in whole hours: np.arange to the nanosecond loses the last one after 104 days.
+        hours = first + HOUR * np.arange((last - first) // HOUR + 1)
         scales[name] = AlertScale.from_quantiles(gauge.at(hours)[0])
     return scales
 
