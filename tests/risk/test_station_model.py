@@ -67,8 +67,8 @@ def test_the_upper_gauge_is_chosen_and_foretells_almost_all(model, river):
     assert model.recipe.others[0] == "up"
     whole = model.candidates[LEAD, model.recipe.sources]
     alone = model.candidates.get((LEAD, (OWN,)))
-    assert whole.index > 0.95
-    assert alone is None or alone.index < 0.2
+    assert whole.skill > 0.95
+    assert alone is None or alone.skill < 0.2
     asked = hour(*range(200, 1100))
     said = forecast(model, river, asked)
     truth = river["town"].values[203:1103]
@@ -115,7 +115,7 @@ def test_the_index_is_the_share_of_the_error_of_persistence_that_goes(river):
         learned.fit((x[others] - mean) / size, change[others], weight[others])
         unseen[block] = learned.predict((x[block] - mean) / size)
     index = 1 - ((change - unseen) ** 2).sum() / (change**2).sum()
-    assert model.candidates[LEAD, pattern].index == pytest.approx(index, abs=1e-6)
+    assert model.candidates[LEAD, pattern].skill == pytest.approx(index, abs=1e-6)
 
 
 def test_without_the_upper_gauge_a_model_learned_without_it_serves_with_a_wider_band(model, river):
@@ -165,7 +165,7 @@ def test_where_nothing_beats_the_value_now_it_serves():
 def test_the_errors_of_persistence_are_the_changes_of_the_river():
     pure = {"town": gauge(walk(10))}
     model = learn(pure)
-    errors = model.candidates[LEAD, ()].spread
+    errors = model.candidates[LEAD, ()].errors
     town = pure["town"].values
     assert sum(map(len, errors.errors)) == N - 3 - 3  # three hours ahead, and back
     low, high = forecast(model, pure, hour(600), coverage=0.5)[1:3]
@@ -175,10 +175,10 @@ def test_the_errors_of_persistence_are_the_changes_of_the_river():
 
 def test_only_readings_of_the_very_instant_are_learned_from():
     town = walk(10)
-    whole = sum(map(len, learn({"town": gauge(town)}).candidates[LEAD, ()].spread.errors))
+    whole = sum(map(len, learn({"town": gauge(town)}).candidates[LEAD, ()].errors.errors))
     kept = np.r_[0:500, 501:N]  # hour 500 is missing: held for two steps, but no reading of it
     holed = learn({"town": gauge(town[kept], kept * HOUR)})
-    assert sum(map(len, holed.candidates[LEAD, ()].spread.errors)) == whole - 2
+    assert sum(map(len, holed.candidates[LEAD, ()].errors.errors)) == whole - 2
 
 
 def test_a_late_reading_is_served_by_the_model_of_a_longer_lead(river, model):
@@ -219,7 +219,7 @@ def test_chances_are_those_of_the_errors_beyond_each_threshold(model, river):
     state = model._state(blocks, model.recipe.sources, change)
     for i, threshold in ((0, 12.0), (2, 14.0)):
         margin = threshold - river["town"].values[700] - change
-        assert said.chances[0, i] == candidate.spread.chance_above(margin, state)[0]
+        assert said.chances[0, i] == candidate.errors.chance_above(margin, state)[0]
     assert np.isnan(said.chances[0, 1])
     assert 0 < said.chances[0, 2] <= said.chances[0, 0] < 1
 
@@ -260,7 +260,7 @@ def test_rain_is_a_source_like_the_others():
     gauges = {"town": gauge(town + 1)}
     model = learn(gauges, rain=RainFed.learn(table))
     assert model.recipe.sources == (OWN, RAIN)
-    with_rain, alone = (model.candidates[LEAD, p].index for p in ((OWN, RAIN), (OWN,)))
+    with_rain, alone = (model.candidates[LEAD, p].skill for p in ((OWN, RAIN), (OWN,)))
     assert with_rain > alone + 0.1
     dry = forecast(model, gauges, hour(500))
     assert (dry.lacking[0], dry.model[0]) == (RAIN, "own_gauge")
@@ -291,7 +291,7 @@ def test_a_long_past_is_thinned_evenly(monkeypatch, river):
     monkeypatch.setattr(station_model, "MOST_ROWS", 500)
     model = learn({"town": river["town"]})
     # One reading in three: 400 of 1,200; the first and last have no change or no lags.
-    counted = sum(map(len, model.candidates[LEAD, ()].spread.errors))
+    counted = sum(map(len, model.candidates[LEAD, ()].errors.errors))
     assert counted == len([i for i in range(0, N, 3) if 3 <= i < N - 3])
 
 

@@ -88,7 +88,7 @@ def judge_thresholds(
         seen = gauge.values  # noqa: PD011 - an array, not a table
         most, usual = float(seen.max()), float(np.median(seen))
         place = {"row": int(line) if of_file else None, "value": f"{row['yellow']:g}"}
-        told = {
+        blanks = {
             "station": row[STATION],
             "yellow": format_number(row["yellow"], 1),
             "most": format_number(most, 1),
@@ -103,7 +103,10 @@ def judge_thresholds(
             hint = _("Write the thresholds in {unit}, like the readings (not in l/s, cm or mm).")
             found.append(
                 Problem(
-                    code="H04", message=message.format(**told), hint=hint.format(**told), **place
+                    code="H04",
+                    message=message.format(**blanks),
+                    hint=hint.format(**blanks),
+                    **place,
                 )
             )
         elif row["yellow"] <= usual:
@@ -112,7 +115,7 @@ def judge_thresholds(
                 "{unit}: the station would be yellow most of the time."
             )
             hint = _("Check the unit and the zero of the gauge.")
-            found.append(Problem(code="H04", message=message.format(**told), hint=hint, **place))
+            found.append(Problem(code="H04", message=message.format(**blanks), hint=hint, **place))
         elif row["yellow"] > most:
             message = _(
                 "“{station}”: the yellow threshold, {yellow} {unit}, was never reached in these "
@@ -123,7 +126,7 @@ def judge_thresholds(
                 Problem(
                     code="H14",
                     severity="warning",
-                    message=message.format(**told),
+                    message=message.format(**blanks),
                     hint=hint,
                     **place,
                 )

@@ -17,10 +17,10 @@ from civicai.risk.gauges import (
     FROZEN,
     Gauge,
     make_readings,
+    measured_quantity,
     nanoseconds,
     no_such_quantity,
     split_gauges,
-    told_quantity,
 )
 from civicai.risk.models import refuse_short_past
 from civicai.risk.moments import local_text
@@ -72,7 +72,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     """
     table = settle_quantities(tables["observations"])
     issued = options["issued_at"]
-    quantity = options["quantity"] or told_quantity(table)
+    quantity = options["quantity"] or measured_quantity(table)
     if quantity not in table or table[quantity].isna().all():
         raise InputError(no_such_quantity(quantity))
     if issued is not None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from civicai.risk.alert_scale import COLOURS
 from civicai.risk.design import RainFed
-from civicai.risk.gauges import make_readings, nanoseconds, split_gauges, told_quantity
+from civicai.risk.gauges import make_readings, measured_quantity, nanoseconds, split_gauges
 from civicai.risk.models import FloodForecaster
 from civicai.risk.moments import to_instant
 from civicai.risk.schema import STATION, TIME
@@ -58,7 +58,7 @@ def backtest(
         due: such rows are kept, for a flood may have come meanwhile.
 
     """
-    what = quantity or told_quantity(observations)
+    what = quantity or measured_quantity(observations)
     rows = make_readings(observations, what)
     leads = [pd.Timedelta(lead).as_unit("ns") for lead in lead_times]
     begin, last = _scored(rows[TIME], start, end)
@@ -75,9 +75,11 @@ def backtest(
             progress(len(done), len(ways))
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
-        said = model.forecast(name, gauges, fallen, moments, lead)
+        forecasts = model.forecast(name, gauges, fallen, moments, lead)
         observed = some[what].to_numpy(float)
-        done.append(_with_past(model.table(name, said, moments, lead), observed, said.now))
+        done.append(
+            _with_past(model.table(name, forecasts, moments, lead), observed, forecasts.now)
+        )
     return pd.concat(done, ignore_index=True)
 
 

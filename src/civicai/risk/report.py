@@ -166,11 +166,11 @@ def _sentence(forecast: pd.DataFrame, inputs: Inputs) -> str:
     alert = [n for n in worst.index if worst[n] in LEVELS[1:]]
     blind = [n for n in worst.index if worst[n] == UNKNOWN]
     longest = duration_text(forecast["horizon"].max())
-    said = []
+    parts = []
     for name in sorted(alert, key=lambda n: -LEVELS.index(worst[n])):
         rows = forecast[(forecast[STATION] == name) & (forecast["level"] == worst[name])]
         text = _("{station} {level} within {lead} (chance of yellow: {chance})")
-        said.append(
+        parts.append(
             text.format(
                 station=name,
                 level=_name(worst[name]),
@@ -178,9 +178,9 @@ def _sentence(forecast: pd.DataFrame, inputs: Inputs) -> str:
                 chance=format_percent(min(rows["p_yellow"].max(), 0.99), 0),
             )
         )
-    if said:
+    if parts:
         head = _("After {moment}: {said}.").format(
-            moment=local_text(inputs.issued_at), said=_("; ").join(said)
+            moment=local_text(inputs.issued_at), said=_("; ").join(parts)
         )
     elif len(blind) == len(worst):
         head = _("No level is known at {moment}.").format(moment=local_text(inputs.issued_at))
@@ -197,14 +197,14 @@ def _figures(forecast: pd.DataFrame) -> list[KeyFigure]:
     worst = forecast.groupby(STATION)["level"].agg(highest)
     alert = int(worst.isin(LEVELS[1:]).sum())
     blind = int((worst == UNKNOWN).sum())
-    known = len(worst) - blind
-    note = ngettext("out of {count} with a forecast", "out of {count} with a forecast", known)
-    told = (alert, format_integer(alert)) if known else (None, "–")
-    figures = [KeyFigure("gauges_in_alert", _("Gauges in alert"), *told, note.format(count=known))]
+    fresh = len(worst) - blind
+    note = ngettext("out of {count} with a forecast", "out of {count} with a forecast", fresh)
+    shown = (alert, format_integer(alert)) if fresh else (None, "–")
+    figures = [KeyFigure("gauges_in_alert", _("Gauges in alert"), *shown, note.format(count=fresh))]
     if blind:
         names = ", ".join(worst.index[worst == UNKNOWN][:4])
-        label = _("Gauges whose level is unknown")
-        figures.append(KeyFigure("gauges_unknown", label, blind, format_integer(blind), names))
+        label = _("Gauges whose level is unfresh")
+        figures.append(KeyFigure("gauges_unfresh", label, blind, format_integer(blind), names))
     return figures
 
 
@@ -230,10 +230,10 @@ def _river_chart(forecast: pd.DataFrame, inputs: Inputs) -> list[Chart]:
     station = str(chance.idxmax())
     since = inputs.issued_at - pd.Timedelta(hours=SHOWN)
     seen = inputs.rows[(inputs.rows[STATION] == station) & (inputs.rows[TIME] >= since)]
-    said = forecast[forecast[STATION] == station]
+    ahead = forecast[forecast[STATION] == station]
     columns = [TIME, "expected", "low", "high"]
     table = pd.concat(
-        [seen.rename(columns={inputs.quantity: "observed"})[[TIME, "observed"]], said[columns]],
+        [seen.rename(columns={inputs.quantity: "observed"})[[TIME, "observed"]], ahead[columns]],
         ignore_index=True,
     )
     scale = inputs.scales[station]
@@ -255,22 +255,22 @@ def _river_chart(forecast: pd.DataFrame, inputs: Inputs) -> list[Chart]:
 
 def _warnings(forecast: pd.DataFrame, inputs: Inputs) -> list[str]:
     text = _("“Now” is {moment}, the last reading of the file unless another was asked for.")
-    said = [text.format(moment=local_text(inputs.issued_at))]
+    cautions = [text.format(moment=local_text(inputs.issued_at))]
     blind = forecast.loc[forecast["level"] == UNKNOWN, STATION].drop_duplicates()
     if len(blind):
         text = _("Unknown is not green: nothing is known of {stations}. Look at the river.")
-        said.append(text.format(stations=", ".join(blind)))
+        cautions.append(text.format(stations=", ".join(blind)))
     if set(inputs.scales) - inputs.given:
-        said.append(
+        cautions.append(
             _(
                 "Some thresholds come from the past of the gauges: they say “rare”, not "
                 "“dangerous”. Only those of the town's own plan say that."
             )
         )
-    said.append(
+    cautions.append(
         _(
             "The rain to come is not known to this forecast. It does not replace Vigicrues, nor "
             "the decisions of the prefect and of the mayor: it is one aid among others."
         )
     )
-    return said
+    return cautions
