@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import town_zone
 from civicai.i18n import _, language
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, INK, MUTED, ORANGE
-from civicai.risk.moments import TZ
 
 
 def draw_river(ax: Any, table: pd.DataFrame) -> None:
@@ -118,6 +118,6 @@ def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
 
 
 def _hour(moment: pd.Timestamp) -> str:
-    local = pd.Timestamp(moment).tz_convert(TZ)
+    local = pd.Timestamp(moment).tz_convert(town_zone())
     day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
     return f"{day}\n{local:%H:%M}"

@@ -10,6 +10,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civicai.clock import DEFAULT_TZ, duration_text, local_text, to_instant
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.risk.alert_scale import COLOURS, UNKNOWN
@@ -23,7 +24,6 @@ from civicai.risk.gauges import (
     nanoseconds,
     split_gauges,
 )
-from civicai.risk.moments import duration_text, local_text, to_instant
 from civicai.risk.reasons import explain
 from civicai.risk.schema import DISCHARGE, STATION, TIME
 from civicai.risk.station_model import Forecasts, StationModel
@@ -54,6 +54,8 @@ class FloodForecaster(BaseEstimator):
         Nominal share of readings inside the band ``low`` to ``high``.
     alert_at : float
         Chance of a level from which it is announced.
+    tz : str
+        Time zone of an instant that states none.
 
     Attributes
     ----------
@@ -105,6 +107,7 @@ class FloodForecaster(BaseEstimator):
         quantity: str | None = None,
         coverage: float = 0.8,
         alert_at: float = 0.2,
+        tz: str = DEFAULT_TZ,
     ) -> None:
         self.lead_times = lead_times
         self.scales = scales
@@ -112,6 +115,7 @@ class FloodForecaster(BaseEstimator):
         self.quantity = quantity
         self.coverage = coverage
         self.alert_at = alert_at
+        self.tz = tz
 
     def fit(self, observations: pd.DataFrame, rain: pd.DataFrame | None = None) -> FloodForecaster:
         """Learn from past readings.
@@ -179,7 +183,7 @@ class FloodForecaster(BaseEstimator):
             Readings since the fit; they may overlap what was learned.
         issued_at : instant, optional
             The "now" of the forecast, by default the last reading of all stations; without a
-            time zone it is the legal time of Paris. Nothing later is accepted.
+            time zone it is local. Nothing later is accepted.
         rain : DataFrame, optional
             Rain observed since the fit. No rain forecast is taken: what will fall is not known.
 
@@ -204,7 +208,7 @@ class FloodForecaster(BaseEstimator):
         """
         check_is_fitted(self)
         observed = self._observed_so_far(history)
-        issued = observed[TIME].max() if issued_at is None else to_instant(issued_at)
+        issued = observed[TIME].max() if issued_at is None else to_instant(issued_at, self.tz)
         refuse_future(observed, issued)
         refuse_future(rain, issued)
         fallen = self._rain_so_far(rain)

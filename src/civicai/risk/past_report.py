@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from civicai.clock import duration_text, local_text
 from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.reports import Chart, KeyFigure
 from civicai.risk.charts import draw_onsets, draw_reliability
 from civicai.risk.inputs import Inputs
-from civicai.risk.moments import duration_text, local_text
 from civicai.risk.schema import STATION, TIME
 from civicai.risk.scores import onset_table, reliability_table, score_table
 

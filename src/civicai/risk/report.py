@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import duration_text, local_text
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_integer, format_percent, ngettext, translate
 from civicai.reports import Chart, KeyFigure
@@ -16,7 +17,6 @@ from civicai.risk.alert_scale import LEVEL_NAMES, LEVELS, UNKNOWN, highest
 from civicai.risk.charts import draw_chances, draw_river
 from civicai.risk.inputs import Inputs, prepare_inputs
 from civicai.risk.models import FloodForecaster
-from civicai.risk.moments import duration_text, local_text
 from civicai.risk.past_report import PastReport
 from civicai.risk.replay import backtest
 from civicai.risk.schema import STATION, TIME
@@ -113,6 +113,7 @@ def _replay(inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> p
         scales=inputs.scales,
         quantity=inputs.quantity,
         alert_at=options["alert_at"],
+        tz=inputs.tz,
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
     )
     if past.empty:
@@ -134,6 +135,7 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any]) -> pd.DataFrame:
         inputs.scales,
         quantity=inputs.quantity,
         alert_at=options["alert_at"],
+        tz=inputs.tz,
     )
     model.fit(inputs.rows, inputs.rain)
     with warnings.catch_warnings():
