@@ -37,7 +37,7 @@ def usage(router: QuestionRouter, texts: npt.NDArray[Any], routed: pd.DataFrame)
         "questions": len(texts),
         "handed_over": int((~kept).sum()),
         "words": len(words),
-        "unknown_words": sum(not router.reader_.speller.knows(word) for word in words),
+        "unknown_words": sum(not router.ensemble_.speller.knows(word) for word in words),
         "topics": {str(topic): int(n) for topic, n in counted.items()},
     }
 

@@ -18,7 +18,7 @@ class Emergency:
     ----------
     name : str
     numbers : Text
-        What to do, for the reader.
+        What to do, for who reads it.
     words : dict of str
         Language -> regular expression over folded text (lower case, no accents, no punctuation).
     """

@@ -81,12 +81,12 @@ _HUMAN = {
 }
 
 
-def human_answers(language: str) -> str:
+def handover_message(language: str) -> str:
     """Return that a human will answer, in a language that is known, else in the run's.
 
     Examples
     --------
-    >>> human_answers("en")
+    >>> handover_message("en")
     'Someone from the town hall will answer you.'
     """
     return _HUMAN.get(language) or _("Someone from the town hall will answer you.")

@@ -16,19 +16,26 @@ from sklearn.utils.validation import check_is_fitted
 from civicai.faq.answer_thresholds import (
     NO_THRESHOLD,
     Threshold,
-    as_the_stream,
+    candidate_thresholds,
     choose_threshold,
     failing_topics,
-    likely_candidates,
     loosest_threshold,
     refuse_shares,
     refuse_small_sample,
+    resample_to_share,
 )
 from civicai.faq.articles import article_topics, page_questions, topic_departments
-from civicai.faq.classifiers import Machine, MeaningClassifier, WordClassifier
+from civicai.faq.classifiers import Classifier, MeaningClassifier, WordClassifier
 from civicai.faq.drift import usage
 from civicai.faq.emergency import find_emergency
 from civicai.faq.encoder import LANGUAGES
+from civicai.faq.ensemble import (
+    Ensemble,
+    Prediction,
+    combine_logits,
+    fit_scaling,
+    out_of_fold_logits,
+)
 from civicai.faq.features import (
     MAX_LENGTH,
     as_pairs,
@@ -38,7 +45,6 @@ from civicai.faq.features import (
     split_questions,
 )
 from civicai.faq.languages import guess_languages, main_language
-from civicai.faq.reader import Reader, Reading, fit_scales, read_views, unseen_views
 from civicai.faq.reasons import route_reasons
 from civicai.faq.reply import Reply, reply
 from civicai.faq.search import ArticleSearch
@@ -61,7 +67,7 @@ OFFERED_BEFORE = 0.9
 class QuestionRouter(BaseEstimator):
     """Find the topic of a question, and answer only where a stated error rate is kept.
 
-    A joint support vector machine on words and pieces of words gives one score a topic; with the
+    A joint support vector machine on words and character n-grams gives one score a topic; with the
     optional encoder, a logistic regression on the meaning of the sentence gives another. Both read
     the question as written and with its spelling corrected; temperatures, fitted on questions set
     apart, make the scores probabilities. How much a question looks like any topic at all is its
@@ -149,16 +155,16 @@ class QuestionRouter(BaseEstimator):
         self.regime_ = "page" if not counted.sum() else "few" if few < ENOUGH else "logs"
         if counted.sum() < 2 * len(self.topics_):
             judged[:] = True  # too few questions to see what an unknown one is worth
-        reader = partial(Reader, self._machines, self.language_, self.topics_)
-        views, places = unseen_views(reader, texts, names, judged, self.random_state)
+        new_ensemble = partial(Ensemble, self._new_classifiers, self.language_, self.topics_)
+        logits, places = out_of_fold_logits(new_ensemble, texts, names, judged, self.random_state)
         right = np.searchsorted(self.topics_, names[places])
-        self.scales_ = fit_scales(views, right)
-        reading = read_views(views, self.scales_)
-        scores = self._set_score_scale(reading)
-        wrong = reading.log_chances.argmax(axis=1) != right
-        self.candidates_ = likely_candidates(scores, wrong, CANDIDATES)
-        self._sure = float(np.quantile(scores, 1 - SURE))
-        self.reader_ = reader().fit(texts, names)
+        self.scaling_ = fit_scaling(logits, right)
+        prediction = combine_logits(logits, self.scaling_)
+        scores = self._set_score_scale(prediction)
+        wrong = prediction.log_proba.argmax(axis=1) != right
+        self.candidates_ = candidate_thresholds(scores, wrong, CANDIDATES)
+        self._sure_from = float(np.quantile(scores, 1 - SURE))
+        self.ensemble_ = new_ensemble().fit(texts, names)
         self._fit_page(articles)
         self.answer_from_ = NO_THRESHOLD
         self.offer_from_ = Threshold(float(np.quantile(scores, 1 - OFFERED_BEFORE)), 0, 0, 1.0)
@@ -212,16 +218,16 @@ class QuestionRouter(BaseEstimator):
         InputError
             Q02 if there are too few questions to prove anything.
         """
-        check_is_fitted(self, "reader_")
+        check_is_fitted(self, "ensemble_")
         refuse_shares(max_error, max_offer_error, confidence, out_of_scope_share)
         texts, names = as_pairs(questions, topics)
-        kept = as_the_stream(names == "", out_of_scope_share, self.random_state)
+        kept = resample_to_share(names == "", out_of_scope_share, self.random_state)
         texts, names = texts[kept], names[kept]
         refuse_small_sample(len(texts), max_error, confidence)
         judged = self._judge(texts)
-        reading, found, _several, languages = judged
+        prediction, found, _several, languages = judged
         score = np.where(self._foreign(languages), -np.inf, found)  # never answered: see route
-        best = self.topics_[np.argsort(-reading.log_chances, axis=1, kind="stable")]
+        best = self.topics_[np.argsort(-prediction.log_proba, axis=1, kind="stable")]
         wrong = best[:, 0] != names
         tried = self.candidates_
         self.answer_from_ = choose_threshold(score, wrong, tried, max_error, confidence)
@@ -241,20 +247,20 @@ class QuestionRouter(BaseEstimator):
 
     def predict(self, questions: Iterable[str]) -> npt.NDArray[Any]:
         """Return the best topic of each question, sure or not, of shape (n,)."""
-        return self.topics_[self._read(as_texts(questions)).log_chances.argmax(axis=1)]
+        return self.topics_[self._predict(as_texts(questions)).log_proba.argmax(axis=1)]
 
     def predict_proba(self, questions: Iterable[str]) -> Floats:
         """Return the probability of each topic, knowing that one fits, of shape (n, topics)."""
-        return np.exp(self._read(as_texts(questions)).log_chances)
+        return np.exp(self._predict(as_texts(questions)).log_proba)
 
     def best_topics(self, questions: Iterable[str]) -> npt.NDArray[Any]:
         """Return the topics to offer for each question, the likeliest first, of shape (n, k)."""
-        order = np.argsort(-self._read(as_texts(questions)).log_chances, axis=1, kind="stable")
+        order = np.argsort(-self._predict(as_texts(questions)).log_proba, axis=1, kind="stable")
         return np.asarray(self.topics_[order[:, : self.offered]])
 
     def energy(self, questions: Iterable[str]) -> Floats:
         """Return how much each question looks like any topic at all, of shape (n,)."""
-        return self._read(as_texts(questions)).energy
+        return self._predict(as_texts(questions)).energy
 
     def route(self, questions: Iterable[str], *, explain: bool = True) -> pd.DataFrame:
         """Answer, offer two or three topics, or hand over.
@@ -275,7 +281,7 @@ class QuestionRouter(BaseEstimator):
         texts = as_texts(questions)
         judged = self._judge(texts)
         table = self._decide(*judged)
-        best = judged[0].log_chances.argmax(axis=1)
+        best = judged[0].log_proba.argmax(axis=1)
         table["reason"] = route_reasons(self, texts, table, best) if explain else ""
         return table
 
@@ -296,7 +302,7 @@ class QuestionRouter(BaseEstimator):
         The words and pairs of words of the questions are in it, masked: read them before a model
         leaves the town.
         """
-        check_is_fitted(self, "reader_")
+        check_is_fitted(self, "ensemble_")
         return copy.copy(self)
 
     def about(self) -> dict[str, Any]:
@@ -305,7 +311,7 @@ class QuestionRouter(BaseEstimator):
         promise = {"max_error": self.max_error_, "bound": proved.bound, "answers": proved.answers}
         return {"period": None, "scores": promise, "regime": self.regime_}
 
-    def _machines(self) -> list[Machine]:
+    def _new_classifiers(self) -> list[Classifier]:
         words = WordClassifier(self.regularisation, self.random_state)
         return [words, MeaningClassifier()] if self.semantic else [words]
 
@@ -314,14 +320,16 @@ class QuestionRouter(BaseEstimator):
             return np.zeros(len(languages), bool)
         return ~np.isin(languages.astype(str), ["", self.language_])
 
-    def _read(self, texts: npt.NDArray[Any], languages: npt.NDArray[Any] | None = None) -> Reading:
-        check_is_fitted(self, "reader_")
-        heard = None
+    def _predict(
+        self, texts: npt.NDArray[Any], languages: npt.NDArray[Any] | None = None
+    ) -> Prediction:
+        check_is_fitted(self, "ensemble_")
+        used = None
         if self.semantic:
-            # Words of another language say nothing here: only the meaning is heard.
+            # Words of another language say nothing here: only the meaning is used.
             foreign = self._foreign(guess_languages(texts) if languages is None else languages)
-            heard = np.column_stack([~foreign, np.ones_like(foreign)])
-        return read_views(self.reader_.views(texts), self.scales_, heard)
+            used = np.column_stack([~foreign, np.ones_like(foreign)])
+        return combine_logits(self.ensemble_.logits(texts), self.scaling_, used)
 
     def _apart(self, texts: npt.NDArray[Any], languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         """Tell the texts that no score may answer: nothing or too much, a cry, not understood."""
@@ -334,18 +342,22 @@ class QuestionRouter(BaseEstimator):
 
     def _judge(
         self, texts: npt.NDArray[Any]
-    ) -> tuple[Reading, Floats, dict[int, str], npt.NDArray[Any]]:
+    ) -> tuple[Prediction, Floats, dict[int, str], npt.NDArray[Any]]:
         """Return readings, scores, topics of the texts that ask several questions, languages."""
         languages = guess_languages(texts)
-        reading, apart = self._read(texts, languages), self._apart(texts, languages)
+        prediction, apart = self._predict(texts, languages), self._apart(texts, languages)
         several = self._several(texts)
         apart[[*several]] = True
-        return reading, np.where(apart, -np.inf, self._score(reading)), several, languages
+        return prediction, np.where(apart, -np.inf, self._score(prediction)), several, languages
 
     def _decide(
-        self, reading: Reading, score: Floats, several: dict[int, str], languages: npt.NDArray[Any]
+        self,
+        prediction: Prediction,
+        score: Floats,
+        several: dict[int, str],
+        languages: npt.NDArray[Any],
     ) -> pd.DataFrame:
-        order = np.argsort(-reading.log_chances, axis=1, kind="stable")[:, : self.offered]
+        order = np.argsort(-prediction.log_proba, axis=1, kind="stable")[:, : self.offered]
         action = np.select(
             [score >= self.answer_from_.score, score >= self.offer_from_.score],
             ["answer", "offer"],
@@ -360,7 +372,7 @@ class QuestionRouter(BaseEstimator):
         return pd.DataFrame(
             {
                 "topic": self.topics_[order[:, 0]].astype(object),
-                "confidence": np.exp(reading.log_chances.max(axis=1, initial=-np.inf)),
+                "confidence": np.exp(prediction.log_proba.max(axis=1, initial=-np.inf)),
                 "score": score,
                 "action": action,
                 "alternatives": [several.get(i, said) for i, said in enumerate(offered)],
@@ -376,25 +388,28 @@ class QuestionRouter(BaseEstimator):
             return {}
         flat = np.array([part for _place, part in parts], dtype=object)
         languages = guess_languages(flat)
-        reading = self._read(flat, languages)
-        sure = (self._score(reading) >= self._sure) & ~self._apart(flat, languages)
-        best = self.topics_[reading.log_chances.argmax(axis=1)]
+        prediction = self._predict(flat, languages)
+        sure = (self._score(prediction) >= self._sure_from) & ~self._apart(flat, languages)
+        best = self.topics_[prediction.log_proba.argmax(axis=1)]
         found: dict[int, dict[str, None]] = {}  # an ordered set a text
         for (place, _part), topic, fits in zip(parts, best, sure, strict=True):
             if fits:
                 found.setdefault(place, {})[str(topic)] = None
         return {place: "; ".join(names) for place, names in found.items() if len(names) > 1}
 
-    def _set_score_scale(self, reading: Reading) -> Floats:
-        parts = _score_parts(reading)
-        self._centre, self._spread = parts.mean(axis=0), np.maximum(parts.std(axis=0), 1e-9)
-        return self._score(reading)
+    def _set_score_scale(self, prediction: Prediction) -> Floats:
+        parts = _score_parts(prediction)
+        self._score_means, self._score_stds = (
+            parts.mean(axis=0),
+            np.maximum(parts.std(axis=0), 1e-9),
+        )
+        return self._score(prediction)
 
-    def _score(self, reading: Reading) -> Floats:
+    def _score(self, prediction: Prediction) -> Floats:
         """Return how sure the answer is: like any topic at all, and like one more than others."""
-        parts = (_score_parts(reading) - self._centre) / self._spread
+        parts = (_score_parts(prediction) - self._score_means) / self._score_stds
         return np.asarray(parts @ [ENERGY_WEIGHT, 1.0])
 
 
-def _score_parts(reading: Reading) -> Floats:
-    return np.column_stack([reading.energy, reading.log_chances.max(axis=1, initial=-np.inf)])
+def _score_parts(prediction: Prediction) -> Floats:
+    return np.column_stack([prediction.energy, prediction.log_proba.max(axis=1, initial=-np.inf)])

@@ -82,16 +82,16 @@ def _telling_words(
     """Return the words of each question that weigh most for its best topic."""
     if not len(texts):
         return []
-    machine = router.reader_.machines[0]
-    names = machine.features_.words
-    counted = machine.features_.transform(router.reader_.speller.correct(texts))
+    classifier = router.ensemble_.classifiers[0]
+    names = classifier.features_.words
+    counted = classifier.features_.transform(router.ensemble_.speller.correct(texts))
     said = []
     for row, topic in enumerate(best):
         part = slice(counted.indptr[row], counted.indptr[row + 1])
         columns, values = counted.indices[part], counted.data[part]
         of_words = columns < len(names)
         columns, values = columns[of_words], values[of_words]
-        share = values * machine.weights_[columns, topic]
+        share = values * classifier.weights_[columns, topic]
         telling = np.argsort(-share)[: 2 * QUOTED]
         least = LEAST * max(share.max(initial=0), 1e-9)
         shown = dict.fromkeys(_shown(names[columns[i]]) for i in telling if share[i] >= least)

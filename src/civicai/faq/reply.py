@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicai.faq.emergency import find_emergency
 from civicai.faq.features import MAX_LENGTH
-from civicai.faq.languages import human_answers
+from civicai.faq.languages import handover_message
 from civicai.i18n import translate
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def reply(router: QuestionRouter, question: str) -> Reply:
         # A cry at the end of a text too long to be routed is heard too.
         reason=row["reason"] if crisis is None else translate(crisis.numbers),
         language=row["language"],
-        message=human_answers(row["language"]) if human and crisis is None else "",
+        message=handover_message(row["language"]) if human and crisis is None else "",
         passages=_passages(router, question, topics, 1 if answered else SHOWN),
     )
 

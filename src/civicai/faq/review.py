@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.faq.classifiers import Machine, WordClassifier
+from civicai.faq.classifiers import Classifier, WordClassifier
+from civicai.faq.ensemble import Ensemble, combine_logits, fit_scaling, out_of_fold_logits
 from civicai.faq.features import as_pairs, as_texts
 from civicai.faq.languages import main_language
-from civicai.faq.reader import Reader, fit_scales, read_views, unseen_views
 from civicai.faq.search import stems
 from civicai.faq.spelling import WORD, SpellingCorrector
 
@@ -123,16 +123,18 @@ def suspect_labels(
     columns = ["place", "question", "topic", "guess", "confidence"]
     if len(known) < 2 or pd.Series(names).value_counts().max() < 2:
         return pd.DataFrame(columns=columns)
-    machines = partial(_machines, random_state)
-    reader = partial(Reader, machines, main_language(texts), known)
+    new = partial(_new_classifiers, random_state)
+    new_ensemble = partial(Ensemble, new, main_language(texts), known)
     judged = np.ones(len(names), bool)
-    views, places = unseen_views(reader, texts, names, judged, random_state, whole=True)
-    given = np.searchsorted(known, names[places])
-    chances = np.exp(read_views(views, fit_scales(views, given)).log_chances)
-    usual = np.array(
-        [chances[given == t, t].mean() if (given == t).any() else 1 for t in range(len(known))]
+    logits, places = out_of_fold_logits(
+        new_ensemble, texts, names, judged, random_state, whole=True
     )
-    sure = np.where(chances >= usual, chances, 0)
+    given = np.searchsorted(known, names[places])
+    proba = np.exp(combine_logits(logits, fit_scaling(logits, given)).log_proba)
+    usual = np.array(
+        [proba[given == t, t].mean() if (given == t).any() else 1 for t in range(len(known))]
+    )
+    sure = np.where(proba >= usual, proba, 0)
     guess = sure.argmax(axis=1)
     suspect = (sure.max(axis=1) > 0) & (guess != given)
     table = pd.DataFrame(
@@ -147,5 +149,5 @@ def suspect_labels(
     return table.sort_values("confidence", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _machines(random_state: int) -> list[Machine]:
+def _new_classifiers(random_state: int) -> list[Classifier]:
     return [WordClassifier(1.0, random_state)]

@@ -33,7 +33,7 @@ def outside_share(options: Mapping[str, Any]) -> float | None:
     return None if share is None else float(share)
 
 
-def fit_town(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
+def fit_router(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
     """Fit on a part, calibrate on the other; without a promise, nothing is answered."""
     router = QuestionRouter(semantic=options["semantic"])
     rows = inputs.questions
@@ -57,7 +57,7 @@ def fit_town(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter
     return router, []
 
 
-def take_in(
+def route_incoming(
     inputs: Inputs, options: Mapping[str, Any]
 ) -> tuple[QuestionRouter, list[Problem], pd.DataFrame | None, dict[str, pd.DataFrame]]:
     """Fit the router and give it the new questions, if there are any.
@@ -70,17 +70,17 @@ def take_in(
     DataFrame or None
         What to do with each new question.
     dict of DataFrame
-        What they tell: see :func:`new_tables`.
+        What they tell: see :func:`incoming_tables`.
     """
-    router, refusal = fit_town(inputs, options)
+    router, refusal = fit_router(inputs, options)
     if inputs.incoming is None:
-        return router, refusal, None, new_tables(router, inputs, None, None)
+        return router, refusal, None, incoming_tables(router, inputs, None, None)
     routed = router.route(inputs.incoming[QUESTION])
-    decided = decide_new(router, inputs, routed)
-    return router, refusal, decided, new_tables(router, inputs, routed, decided)
+    decided = decide_incoming(router, inputs, routed)
+    return router, refusal, decided, incoming_tables(router, inputs, routed, decided)
 
 
-def decide_new(router: QuestionRouter, inputs: Inputs, routed: pd.DataFrame) -> pd.DataFrame:
+def decide_incoming(router: QuestionRouter, inputs: Inputs, routed: pd.DataFrame) -> pd.DataFrame:
     """Return what to do with each new question, cries for help first.
 
     Parameters
@@ -143,7 +143,9 @@ def counts_of(routed: pd.DataFrame) -> dict[str, int]:
     return {name: int((routed["status"] == word).sum()) for name, word in words.items()}
 
 
-def new_sentence(routed: pd.DataFrame, options: Mapping[str, Any], router: QuestionRouter) -> str:
+def incoming_sentence(
+    routed: pd.DataFrame, options: Mapping[str, Any], router: QuestionRouter
+) -> str:
     """Return the answer in one sentence."""
     counts = counts_of(routed)
     text = _(
@@ -164,7 +166,7 @@ def new_sentence(routed: pd.DataFrame, options: Mapping[str, Any], router: Quest
     return said
 
 
-def new_figures(routed: pd.DataFrame) -> list[KeyFigure]:
+def incoming_figures(routed: pd.DataFrame) -> list[KeyFigure]:
     """Return how many new questions are answered, offered topics, handed over."""
     counts, total = counts_of(routed), len(routed)
     labels = {
@@ -186,7 +188,7 @@ def new_figures(routed: pd.DataFrame) -> list[KeyFigure]:
     ]
 
 
-def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[str]:
+def incoming_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[str]:
     """Say what the new questions must not be taken for."""
     said = []
     if router.regime_ == "page":
@@ -223,7 +225,7 @@ def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[st
     return said
 
 
-def new_tables(
+def incoming_tables(
     router: QuestionRouter,
     inputs: Inputs,
     routed: pd.DataFrame | None,

@@ -1,10 +1,10 @@
-"""One reading of a question: every machine on the text as written and as corrected, calibrated.
+"""An ensemble of classifiers, each on the text as written and as corrected, calibrated.
 
-Each machine's scores are divided by a temperature [1]_ fitted on questions that it had not
-learned, and become log-probabilities; those of all machines, on the text as it stands and with its
-spelling corrected, are averaged. How much a question looks like any topic at all is the sum of the
-machines' standardised energies [2]_ on the text as it stands: a correction makes a foreign word
-look familiar.
+Each classifier's logits are divided by a temperature [1]_ fitted on questions that it had not
+learned, and become log-probabilities; those of all classifiers, on the text as it stands and with
+its spelling corrected, are averaged. How much a question looks like any topic at all is the sum of
+the classifiers' standardised energies [2]_ on the text as it stands: a correction makes a foreign
+word look familiar.
 
 References
 ----------
@@ -22,13 +22,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.faq.classifiers import Machine
+from civicai.faq.classifiers import Classifier
 from civicai.faq.features import MANY
 from civicai.faq.spelling import SpellingCorrector
 
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[Any]
-#: Parts that the questions are cut into to see the machines on questions they have not learned.
+#: Parts that the questions are cut into to see the classifiers on questions they have not learned.
 FOLDS = 5
 #: Where there are many questions, a single part out of so many is enough: other fits would be long.
 MANY_FOLDS = 10
@@ -36,8 +36,8 @@ _FIELDS = ("raw", "corrected", "changed")
 
 
 @dataclass
-class View:
-    """Scores of one machine: on the texts, and again on those whose spelling was corrected."""
+class Logits:
+    """Logits of one classifier: on the texts, and again on those whose spelling was corrected."""
 
     raw: Floats
     corrected: Floats
@@ -45,82 +45,83 @@ class View:
 
 
 @dataclass
-class Reading:
-    """What is made of ``n`` texts.
+class Prediction:
+    """What the ensemble predicts of ``n`` texts.
 
     Parameters
     ----------
-    log_chances : ndarray of shape (n, topics)
+    log_proba : ndarray of shape (n, topics)
         Of each topic, knowing that one fits.
     energy : ndarray of shape (n,)
         How much the text looks like any topic at all; 0 on average for questions of the town.
     """
 
-    log_chances: Floats
+    log_proba: Floats
     energy: Floats
 
 
 @dataclass
-class Scales:
-    """What brings the machines to one scale.
+class Scaling:
+    """What brings the classifiers to one scale.
 
     Parameters
     ----------
-    temperatures, centres, spreads : ndarray of shape (machines,)
+    temperatures, energy_means, energy_stds : ndarray of shape (classifiers,)
         Of the scores, and of the energies.
     temperature : float
-        Of the mean of the machines.
+        Of the mean of the classifiers.
     """
 
     temperatures: Floats
-    centres: Floats
-    spreads: Floats
+    energy_means: Floats
+    energy_stds: Floats
     temperature: float = 1.0
 
 
 @dataclass
-class Reader:
-    """The machines and the spelling corrector, learned from the same questions.
+class Ensemble:
+    """The classifiers and the spelling corrector, learned from the same questions.
 
     Parameters
     ----------
-    build : callable
-        Returns new machines, not fitted.
+    new_classifiers : callable
+        Returns new classifiers, not fitted.
     language : str
     topics : ndarray of str of shape (topics,)
         All of them, sorted.
     """
 
-    build: Callable[[], list[Machine]]
+    new_classifiers: Callable[[], list[Classifier]]
     language: str
     topics: Texts
-    machines: list[Machine] = field(default_factory=list)
+    classifiers: list[Classifier] = field(default_factory=list)
 
-    def fit(self, texts: Texts, names: Texts) -> Reader:
+    def fit(self, texts: Texts, names: Texts) -> Ensemble:
         """Learn from questions and their topics."""
         self.speller = SpellingCorrector(self.language).fit(texts)
-        self.machines = [machine.fit(texts, names) for machine in self.build()]
+        self.classifiers = [classifier.fit(texts, names) for classifier in self.new_classifiers()]
         self.known = np.unique(names)
         return self
 
-    def views(self, texts: Sequence[str]) -> list[View]:
-        """Return what each machine makes of the texts."""
+    def logits(self, texts: Sequence[str]) -> list[Logits]:
+        """Return what each classifier makes of the texts."""
         texts = list(texts)
         corrected = self.speller.correct(texts)
         changed = np.array([a != b for a, b in zip(texts, corrected, strict=True)], dtype=bool)
         again = [text for text, differs in zip(corrected, changed, strict=True) if differs]
         return [
-            View(self._scores(machine, texts), self._scores(machine, again), changed)
-            for machine in self.machines
+            Logits(self._scores(classifier, texts), self._scores(classifier, again), changed)
+            for classifier in self.classifiers
         ]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "build": None}  # a fitted reader builds no more machines
+        # A fitted ensemble builds no more classifiers.
+        return {**self.__dict__, "new_classifiers": None}
 
-    def _scores(self, machine: Machine, texts: list[str]) -> Floats:
+    def _scores(self, classifier: Classifier, texts: list[str]) -> Floats:
         if not texts:
             return np.empty((0, len(self.topics)))
-        found = machine.logits(texts)
+        found = classifier.logits(texts)
         if len(self.known) == len(self.topics):
             return found
         scores = np.full((len(texts), len(self.topics)), found.min())  # a topic never learned
@@ -128,21 +129,21 @@ class Reader:
         return scores
 
 
-def unseen_views(
-    reader: Callable[[], Reader],
+def out_of_fold_logits(
+    new_ensemble: Callable[[], Ensemble],
     texts: Texts,
     names: Texts,
     judged: npt.NDArray[np.bool_],
     random_state: int,
     *,
     whole: bool = False,
-) -> tuple[list[View], npt.NDArray[np.intp]]:
-    """Return what readers make of questions that they did not learn.
+) -> tuple[list[Logits], npt.NDArray[np.intp]]:
+    """Return what ensembles make of questions that they did not learn.
 
     Parameters
     ----------
-    reader : callable
-        Returns a new reader.
+    new_ensemble : callable
+        Returns an ensemble that is not fitted.
     texts, names : ndarray of str of shape (n,)
     judged : ndarray of bool of shape (n,)
         The questions to look at; the others are only learned from.
@@ -152,8 +153,8 @@ def unseen_views(
 
     Returns
     -------
-    list of View
-        One a machine.
+    list of Logits
+        One a classifier.
     ndarray of int
         The questions they are about.
     """
@@ -167,53 +168,54 @@ def unseen_views(
         rest, out = fold != part, (fold == part) & judged
         out &= np.isin(names, names[rest])  # a topic asked about once cannot be guessed
         if out.any() and len(np.unique(names[rest])) > 1:
-            parts.append(reader().fit(texts[rest], names[rest]).views(texts[out]))
+            parts.append(new_ensemble().fit(texts[rest], names[rest]).logits(texts[out]))
             places.append(np.flatnonzero(out))
-    views = [
-        View(*(np.concatenate([getattr(view, name) for view in machine]) for name in _FIELDS))
-        for machine in zip(*parts, strict=True)
+    logits = [
+        Logits(*(np.concatenate([getattr(one, name) for one in classifier]) for name in _FIELDS))
+        for classifier in zip(*parts, strict=True)
     ]
-    return views, np.concatenate(places)
+    return logits, np.concatenate(places)
 
 
-def fit_scales(views: list[View], right: npt.NDArray[np.intp]) -> Scales:
+def fit_scaling(logits: list[Logits], right: npt.NDArray[np.intp]) -> Scaling:
     """Return the temperatures that make the right topics likeliest, and the usual energies."""
-    scales = Scales(*np.ones((3, len(views))))
-    for place, view in enumerate(views):
-        scales.temperatures[place] = _temperature(view.raw, right)
-        energy = _energy(view.raw / scales.temperatures[place])
-        scales.centres[place], scales.spreads[place] = energy.mean(), max(energy.std(), 1e-9)
-    scales.temperature = _temperature(read_views(views, scales).log_chances, right)
-    return scales
+    scaling = Scaling(*np.ones((3, len(logits))))
+    for place, one in enumerate(logits):
+        scaling.temperatures[place] = _temperature(one.raw, right)
+        energy = _energy(one.raw / scaling.temperatures[place])
+        scaling.energy_means[place] = energy.mean()
+        scaling.energy_stds[place] = max(energy.std(), 1e-9)
+    scaling.temperature = _temperature(combine_logits(logits, scaling).log_proba, right)
+    return scaling
 
 
-def read_views(
-    views: list[View], scales: Scales, heard: npt.NDArray[np.bool_] | None = None
-) -> Reading:
-    """Bring what the machines say together.
+def combine_logits(
+    logits: list[Logits], scaling: Scaling, used: npt.NDArray[np.bool_] | None = None
+) -> Prediction:
+    """Average what the classifiers say, each at its temperature.
 
     Parameters
     ----------
-    views : list of View
-    scales : Scales
-    heard : ndarray of bool of shape (n, machines), optional
-        Which machine is heard on which text; by default all.
+    logits : list of Logits
+    scaling : Scaling
+    used : ndarray of bool of shape (n, classifiers), optional
+        Which classifier is used on which text; by default all.
     """
     from scipy.special import log_softmax
 
-    texts = len(views[0].raw)
-    weight = np.ones((texts, len(views))) if heard is None else heard.astype(float)
+    texts = len(logits[0].raw)
+    weight = np.ones((texts, len(logits))) if used is None else used.astype(float)
     weight /= np.maximum(weight.sum(axis=1, keepdims=True), 1)
-    chances, energy = np.zeros_like(views[0].raw), np.zeros(texts)
-    for place, view in enumerate(views):
-        scaled = view.raw / scales.temperatures[place]
+    total, energy = np.zeros_like(logits[0].raw), np.zeros(texts)
+    for place, one in enumerate(logits):
+        scaled = one.raw / scaling.temperatures[place]
         logs = log_softmax(scaled, axis=1)
-        again = log_softmax(view.corrected / scales.temperatures[place], axis=1)
-        logs[view.changed] = (logs[view.changed] + again) / 2
-        chances += weight[:, [place]] * logs
-        standard = (_energy(scaled) - scales.centres[place]) / scales.spreads[place]
+        again = log_softmax(one.corrected / scaling.temperatures[place], axis=1)
+        logs[one.changed] = (logs[one.changed] + again) / 2
+        total += weight[:, [place]] * logs
+        standard = (_energy(scaled) - scaling.energy_means[place]) / scaling.energy_stds[place]
         energy += weight[:, place] * standard
-    return Reading(log_softmax(chances / scales.temperature, axis=1), energy)
+    return Prediction(log_softmax(total / scaling.temperature, axis=1), energy)
 
 
 def _energy(logits: Floats) -> Floats:
