@@ -9,11 +9,12 @@ import pytest
 
 from civicai.faq.classifiers import WordClassifier
 from civicai.faq.ensemble import Ensemble, Logits, combine_logits, fit_scaling, out_of_fold_logits
-from civicai.faq.features import QuestionFeatures, as_names, as_texts, split_questions
+from civicai.faq.features import QuestionFeatures
+from civicai.faq.questions import as_questions, split_questions
 
 
 def test_a_question_alone_has_the_features_it_had_among_others(town):
-    texts = as_texts(town["questions"]["question"])
+    texts = as_questions(town["questions"]["question"]).texts
     features = QuestionFeatures()
     together = features.fit_transform(texts)
     alone = features.transform(texts[:40])
@@ -65,9 +66,9 @@ def test_no_classifier_learns_what_it_is_judged_on(town):
             learned.append(set(texts))
             return super().fit(texts, names)
 
-        def logits(self, texts):
+        def logits(self, texts, corrected):
             assert not learned[-1] & set(texts)
-            return super().logits(texts)
+            return super().logits(texts, corrected)
 
     judged = np.arange(60) % 2 == 0
     logits, places = out_of_fold_logits(
@@ -80,8 +81,9 @@ def test_no_classifier_learns_what_it_is_judged_on(town):
 
 def test_a_topic_that_a_part_lacks_is_the_least_likely():
     ensemble = Ensemble(lambda: [WordClassifier(1.0, 0)], "", np.array(["a", "b", "c"]))
-    ensemble.fit(as_texts(["un chat", "un chien", "le chat", "le chien"]), as_names("abab"))
-    (found,) = ensemble.logits(["un chat"])
+    learned = as_questions(["un chat", "un chien", "le chat", "le chien"], "abab")
+    ensemble.fit(learned.texts, learned.topics)
+    (found,) = ensemble.logits(["un chat"], ["un chat"])
     assert found.raw.shape == (1, 3)
     assert found.raw[0, 2] == found.raw.min()
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from civicai.faq.features import QuestionFeatures
+from civicai.faq.features import QuestionFeatures, Texts
 
 Floats = npt.NDArray[np.float64]
-Texts = npt.NDArray[Any]
+Names = npt.NDArray[Any]
 
 
 class Classifier(Protocol):
     """What the router asks of a classifier."""
 
-    def fit(self, texts: Texts, names: Texts) -> Classifier:
+    def fit(self, texts: Texts, names: Names) -> Classifier:
         """Learn from texts and the names of their topics."""
 
-    def logits(self, texts: Sequence[str]) -> Floats:
+    def logits(self, texts: Texts) -> Floats:
         """Return the score of each topic, in the order of the sorted names."""
 
 
@@ -46,7 +45,7 @@ class WordClassifier:
     def __init__(self, regularisation: float, random_state: int) -> None:
         self.regularisation, self.random_state = regularisation, random_state
 
-    def fit(self, texts: Texts, names: Texts) -> WordClassifier:
+    def fit(self, texts: Texts, names: Names) -> WordClassifier:
         """Learn from texts and the names of their topics."""
         from sklearn.svm import LinearSVC
 
@@ -62,7 +61,7 @@ class WordClassifier:
         self.weights_, self.intercept_ = _hyperplanes(_fitted(classifier, features, names))
         return self
 
-    def logits(self, texts: Sequence[str]) -> Floats:
+    def logits(self, texts: Texts) -> Floats:
         """Return the score of each topic, of shape (n, topics)."""
         found = self.features_.transform(texts) @ self.weights_ + self.intercept_
         return np.asarray(found, float)
@@ -74,7 +73,7 @@ class MeaningClassifier:
     #: Inverse strength of the regularisation, the same for every town.
     REGULARISATION = 30.0
 
-    def fit(self, texts: Texts, names: Texts) -> MeaningClassifier:
+    def fit(self, texts: Texts, names: Names) -> MeaningClassifier:
         """Learn from texts and the names of their topics."""
         from sklearn.linear_model import LogisticRegression
 
@@ -84,14 +83,14 @@ class MeaningClassifier:
         self.weights_, self.intercept_ = _hyperplanes(_fitted(classifier, encode(texts), names))
         return self
 
-    def logits(self, texts: Sequence[str]) -> Floats:
+    def logits(self, texts: Texts) -> Floats:
         """Return the score of each topic, of shape (n, topics)."""
         from civicai.faq.encoder import encode
 
         return np.asarray(encode(texts) @ self.weights_ + self.intercept_, float)
 
 
-def _fitted(classifier: Any, features: Any, names: Texts) -> Any:
+def _fitted(classifier: Any, features: Any, names: Names) -> Any:
     with warnings.catch_warnings():
         # Older releases of scikit-learn count the rounds of the joint classifier wrongly.
         warnings.filterwarnings("ignore", "Liblinear failed to converge")

@@ -23,11 +23,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from civicai.faq.classifiers import Classifier
-from civicai.faq.features import MANY
+from civicai.faq.features import MANY, Texts
 from civicai.faq.spelling import SpellingCorrector
 
 Floats = npt.NDArray[np.float64]
-Texts = npt.NDArray[Any]
+Array = npt.NDArray[Any]
 #: Parts that the questions are cut into to see the classifiers on questions they have not learned.
 FOLDS = 5
 #: Where there are many questions, a single part out of so many is enough: other fits would be long.
@@ -93,20 +93,23 @@ class Ensemble:
 
     new_classifiers: Callable[[], list[Classifier]]
     language: str
-    topics: Texts
+    topics: Array
     classifiers: list[Classifier] = field(default_factory=list)
 
-    def fit(self, texts: Texts, names: Texts) -> Ensemble:
+    def fit(self, texts: Texts, names: Array) -> Ensemble:
         """Learn from questions and their topics."""
         self.speller = SpellingCorrector(self.language).fit(texts)
         self.classifiers = [classifier.fit(texts, names) for classifier in self.new_classifiers()]
         self.known = np.unique(names)
         return self
 
-    def logits(self, texts: Sequence[str]) -> list[Logits]:
-        """Return what each classifier makes of the texts."""
+    def correct(self, texts: Texts) -> list[str]:
+        """Return the texts, their spelling corrected from the words learned."""
+        return self.speller.correct(texts)
+
+    def logits(self, texts: Texts, corrected: Sequence[str]) -> list[Logits]:
+        """Return what each classifier makes of the texts, as written and as corrected."""
         texts = list(texts)
-        corrected = self.speller.correct(texts)
         changed = np.array([a != b for a, b in zip(texts, corrected, strict=True)], dtype=bool)
         again = [text for text, differs in zip(corrected, changed, strict=True) if differs]
         return [
@@ -131,8 +134,8 @@ class Ensemble:
 
 def out_of_fold_logits(
     new_ensemble: Callable[[], Ensemble],
-    texts: Texts,
-    names: Texts,
+    texts: Array,
+    names: Array,
     judged: npt.NDArray[np.bool_],
     random_state: int,
     *,
@@ -168,7 +171,8 @@ def out_of_fold_logits(
         rest, out = fold != part, (fold == part) & judged
         out &= np.isin(names, names[rest])  # a topic asked about once cannot be guessed
         if out.any() and len(np.unique(names[rest])) > 1:
-            parts.append(new_ensemble().fit(texts[rest], names[rest]).logits(texts[out]))
+            ensemble = new_ensemble().fit(texts[rest], names[rest])
+            parts.append(ensemble.logits(texts[out], ensemble.correct(texts[out])))
             places.append(np.flatnonzero(out))
     logits = [
         Logits(*(np.concatenate([getattr(one, name) for one in classifier]) for name in _FIELDS))

@@ -4,66 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from civicai.errors import InputError, Problem
-from civicai.faq.privacy import mask_personal_data
 from civicai.faq.spelling import WORD, fold_word
-from civicai.i18n import _
 
-#: Longest question: what is longer is cut, and goes to a human.
-MAX_LENGTH = 2000
+#: Texts, in a list or an array.
+Texts: TypeAlias = Sequence[str] | npt.NDArray[Any]
 #: Weight of the words beside that of the n-grams.
 WORDS_WEIGHT = 0.7
 #: From this many questions on, what only one of them holds is left out: it teaches nothing more.
 MANY = 5000
 # A question mark tells a question from a statement, and counts as a word of its own.
 _WORD_OR_MARK = re.compile(r"\w+|[?!]")
-#: Words of the shortest question, beside another in the same text.
-FEWEST_WORDS = 3
-_SEVERAL = re.compile(
-    r"\?+|\b(?:et aussi|et puis|ainsi que|par ailleurs|and also|as well as)\b", re.IGNORECASE
-)
-_SPACES = re.compile(r"\s+")
-
-
-def clean(text: str) -> str:
-    """Return a text cut just above :data:`MAX_LENGTH`, apostrophes and spaces in one spelling."""
-    text = text[: 4 * MAX_LENGTH].replace("’", "'").strip()
-    return _SPACES.sub(" ", text)[: MAX_LENGTH + 1]
-
-
-def says_something(text: str) -> bool:
-    """Tell whether a text holds a word or a number.
-
-    Examples
-    --------
-    >>> says_something("où ?"), says_something("… \U0001f600 ???")
-    (True, False)
-    """
-    return WORD.search(text) is not None
-
-
-def split_questions(text: str) -> list[str]:
-    """Return the questions that one text asks, where it asks several.
-
-    Examples
-    --------
-    >>> split_questions("Où est la mairie ? Et quel jour passe le tri ?")
-    ['Où est la mairie', 'Et quel jour passe le tri']
-    >>> split_questions("Où est la mairie ?")
-    ['Où est la mairie']
-    """
-    parts = (part.strip(" .,;:!") for part in _SEVERAL.split(text))
-    return [part for part in parts if len(WORD.findall(part)) >= FEWEST_WORDS]
 
 
 def word_ngrams(text: str) -> list[str]:
@@ -90,7 +49,7 @@ class QuestionFeatures:
     N-grams of two to five letters carry typing errors and unknown endings; words carry the rest.
     """
 
-    def fit_transform(self, texts: Sequence[str]) -> Any:
+    def fit_transform(self, texts: Texts) -> Any:
         """Learn the words and n-grams of ``n`` texts; return their matrix (n, features)."""
         from scipy.sparse import hstack
 
@@ -99,7 +58,7 @@ class QuestionFeatures:
         parts = [v.fit_transform(texts) for v in (self._words, self._ngrams)]
         return hstack([WORDS_WEIGHT * parts[0], parts[1]], format="csr", dtype=np.float32)
 
-    def transform(self, texts: Sequence[str]) -> Any:
+    def transform(self, texts: Texts) -> Any:
         """Return the matrix of ``n`` texts, of shape (n, features).
 
         As the vectorizers do, in a third of the time they take for a single question.
@@ -193,59 +152,3 @@ def _ngram_vectorizer(least: int) -> Any:
         sublinear_tf=True,
         dtype=np.float32,
     )
-
-
-def as_texts(questions: Iterable[Any]) -> npt.NDArray[Any]:
-    """Return questions cleaned and masked, of shape (n,); what is no text is empty.
-
-    They are masked here too: what a model learns from, it keeps.
-
-    Raises
-    ------
-    TypeError
-        If one text is given where a list is expected: its letters would be read as questions.
-    """
-    if isinstance(questions, str):
-        raise TypeError("a list of questions is expected, not one question: write [question]")
-    cleaned = [mask_personal_data(clean(q)) if isinstance(q, str) else "" for q in questions]
-    return np.array(cleaned, dtype=object)
-
-
-def as_names(topics: Iterable[Any]) -> npt.NDArray[Any]:
-    """Return topics as texts, without blanks around them, of shape (n,); ``""`` for a missing one.
-
-    Examples
-    --------
-    >>> as_names([" tri ", None, float("nan"), 3]).tolist()
-    ['tri', '', '', '3']
-    """
-    return np.array(["" if pd.isna(topic) else str(topic).strip() for topic in topics], dtype=str)
-
-
-def as_pairs(
-    questions: Iterable[Any], topics: Iterable[Any]
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """Return questions and their topics.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many of the ones as of the others.
-    """
-    texts, names = as_texts(questions), as_names(topics)
-    if len(texts) != len(names):
-        raise ValueError(f"{len(texts)} questions and {len(names)} topics: one topic a question")
-    return texts, names
-
-
-def refuse_single_topic(names: Iterable[Any]) -> None:
-    """Refuse names of which fewer than two come twice: there is nothing to choose between."""
-    if (pd.Series(list(names), dtype=object).value_counts() >= 2).sum() < 2:
-        raise InputError(
-            Problem(
-                code="Q01",
-                column="topic",
-                message=_("fewer than two topics have at least two questions."),
-                hint=_("Sort more questions: ten a topic is a good start."),
-            )
-        )

@@ -11,9 +11,9 @@ from civicai.faq import incoming
 from civicai.faq.inputs import Inputs, prepare_inputs
 from civicai.faq.page_report import page_report
 from civicai.faq.past_report import PastReport
+from civicai.faq.questions import Questions
 from civicai.faq.replay import evaluate_router
 from civicai.faq.review import suspect_labels
-from civicai.faq.schema import QUESTION, TOPIC
 from civicai.faq.usecase import USECASE
 from civicai.i18n import _
 from civicai.usecase import Progress, Result
@@ -91,14 +91,13 @@ def past_report(
 
 def _prove(
     inputs: Inputs,
-    questions: pd.DataFrame,
+    questions: Questions,
     options: Mapping[str, Any],
     progress: Progress,
     splits: int,
 ) -> PastReport:
     rows = evaluate_router(
-        questions[QUESTION],
-        questions[TOPIC],
+        questions,
         splits=splits,
         max_error=options["max_error"],
         confidence=options["confidence"],
@@ -109,9 +108,9 @@ def _prove(
     return PastReport(rows, inputs, options)
 
 
-def _suspects(questions: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    found = suspect_labels(questions[QUESTION], questions[TOPIC]).head(SUSPECTS)
+def _suspects(questions: Questions) -> dict[str, pd.DataFrame]:
+    found = suspect_labels(questions).head(SUSPECTS)
     if found.empty:
         return {}
-    found.insert(0, "line", questions.index[found["place"]])
+    found.insert(0, "line", questions.rows.index[found["place"]])
     return {"labels": found.drop(columns="place")}

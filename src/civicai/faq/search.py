@@ -17,8 +17,8 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from civicai.errors import InputError, Problem
-from civicai.faq.features import as_texts
-from civicai.faq.languages import main_language
+from civicai.faq.languages import guess_language, main_language
+from civicai.faq.questions import Questions, as_questions
 from civicai.faq.spelling import SpellingCorrector
 from civicai.i18n import _
 from civicai.tables.schema import fold
@@ -63,7 +63,7 @@ def stem(word: str) -> str:
     return short if len(short) >= 4 else word
 
 
-class ArticleSearch(BaseEstimator):
+class ArticleSearch(BaseEstimator):  # type: ignore[misc]
     """Rank articles for a question by BM25 on stems [1]_, character n-grams, and meaning.
 
     The spelling of the question is corrected first, from the words of the articles. The scores of
@@ -112,7 +112,9 @@ class ArticleSearch(BaseEstimator):
         if not any(map(stems, texts)):
             message, hint = _("no article says anything."), _("Give a page with its answers.")
             raise InputError(Problem(code="Q11", column="text", message=message, hint=hint))
-        self.speller_ = SpellingCorrector(main_language(texts[:BATCH])).fit(texts)
+        self.speller_ = SpellingCorrector(main_language(map(guess_language, texts[:BATCH]))).fit(
+            texts
+        )
         self._fit_stems(texts)
         self._fit_ngrams(texts)
         if self.semantic:
@@ -120,7 +122,10 @@ class ArticleSearch(BaseEstimator):
         return self
 
     def search(
-        self, questions: Iterable[str], k: int = 3, among: Iterable[Any] | None = None
+        self,
+        questions: Iterable[str] | Questions,
+        k: int = 3,
+        among: Iterable[Any] | None = None,
     ) -> pd.DataFrame:
         """Return the ``k`` best articles of each question.
 
@@ -139,7 +144,7 @@ class ArticleSearch(BaseEstimator):
             asks for), ``source``, ``date``.
         """
         check_is_fitted(self, "stem_weights_")
-        texts = self.speller_.correct(as_texts(questions))
+        texts = self.speller_.correct(as_questions(questions).texts)
         searched = np.arange(len(self.article_id_))
         if among is not None:
             searched = np.flatnonzero(np.isin(self.article_id_, list(among)))
@@ -165,10 +170,10 @@ class ArticleSearch(BaseEstimator):
         )
         return found
 
-    def ranks(self, questions: Iterable[str]) -> npt.NDArray[np.intp]:
+    def ranks(self, questions: Iterable[str] | Questions) -> npt.NDArray[np.intp]:
         """Return at which rank the n-th question finds the n-th article, from 1, of shape (n,)."""
         check_is_fitted(self, "stem_weights_")
-        texts = self.speller_.correct(as_texts(questions))
+        texts = self.speller_.correct(as_questions(questions).texts)
         ranks = []
         for at in range(0, len(texts), BATCH):
             scores = self._scores(texts[at : at + BATCH])
