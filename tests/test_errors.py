@@ -1,7 +1,18 @@
 """Problems written for the reader: the place first, all of them, the most of one kind cut short."""
 
+import pandas as pd
+
 from civicai import i18n
-from civicai.errors import InputError, Problem, TableError, group_problems
+from civicai.errors import (
+    InputError,
+    Problem,
+    TableError,
+    as_errors,
+    group_problems,
+    listed,
+    note,
+    warning,
+)
 
 
 def wrong(row, code="N01", column="Nb repas"):
@@ -38,3 +49,22 @@ def test_one_family_of_errors():
     assert isinstance(error, ValueError)
     assert error.problems == [wrong(2)]
     assert wrong(2).to_dict()["severity"] == "error"
+
+
+def test_warnings_and_notes_take_every_other_field():
+    told = warning("G05", "odd.", "Look.", column="count", count=3)
+    assert (told.severity, told.hint, told.column, told.count) == ("warning", "Look.", "count", 3)
+    assert note("G03", "repaired.") == Problem(code="G03", message="repaired.", severity="note")
+
+
+def test_only_warnings_become_the_errors_of_a_refusal():
+    findings = [note("G03", "repaired."), warning("G05", "odd.", row=4), wrong(2)]
+    assert as_errors(findings) == [Problem(code="G05", message="odd.", row=4)]
+    assert findings[1].severity == "warning"
+
+
+def test_a_list_is_cut_only_where_it_is_too_long():
+    assert listed([]) == ""
+    assert listed("abcde") == "a, b, c, d, e"
+    assert listed(list("abcdef")) == "a, b, c, d, e, …"
+    assert listed(pd.Index([1, 2, 3]), most=2) == "1, 2, …"

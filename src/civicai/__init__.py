@@ -19,6 +19,7 @@ _ROOMS = (
     "canteen",
     "carbon",
     "cards",
+    "clock",
     "crowd",
     "datasets",
     "errors",

@@ -7,7 +7,7 @@ An :class:`InputError` carries *all* the problems of the input at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from civicai.i18n import _, format_integer
@@ -67,6 +67,33 @@ class Problem:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as a plain dictionary, ready for JSON."""
         return dict(self.__dict__)
+
+
+def warning(code: str, message: str, hint: str = "", **place: Any) -> Problem:
+    """Return a problem that changes what can be trusted; ``place`` holds its other fields."""
+    return Problem(code=code, severity="warning", message=message, hint=hint, **place)
+
+
+def note(code: str, message: str, hint: str = "", **place: Any) -> Problem:
+    """Return a problem that tells a repair; ``place`` holds its other fields."""
+    return Problem(code=code, severity="note", message=message, hint=hint, **place)
+
+
+def as_errors(findings: Iterable[Problem]) -> list[Problem]:
+    """Return the warnings as errors: what explains a refusal is told with it."""
+    return [replace(found, severity="error") for found in findings if found.severity == "warning"]
+
+
+def listed(names: Sequence[Any], most: int = 5) -> str:
+    """Write some names, and that there are more.
+
+    Examples
+    --------
+    >>> listed(["Gare", "Halles", "Port"], most=2)
+    'Gare, Halles, …'
+    """
+    shown = ", ".join(map(str, names[:most]))
+    return shown if len(names) <= most else shown + ", …"
 
 
 def group_problems(problems: Iterable[Problem]) -> dict[tuple[str, str | None], list[Problem]]:

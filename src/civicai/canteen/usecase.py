@@ -192,11 +192,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "food",
             "problem": _("Meals are ordered weeks ahead, and the surplus is thrown away."),
             "baseline_today": _("The agents' own forecast, or the mean of the last same weekdays."),
         },
         system={
             "type": "ml",
+            "task": "forecasting",
             "method": _("Gradient boosting on past attendance and the school calendar."),
             "library": "civicai",
             "version": __version__,

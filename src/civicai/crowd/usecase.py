@@ -154,11 +154,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "events",
             "problem": _("A place fills faster than those who watch it can see."),
             "baseline_today": _("80 % of the capacity reached; the same hour last week."),
         },
         system={
             "type": "ml",
+            "task": "forecasting",
             "method": _("Gradient boosting with a count loss; entries minus exits; past errors."),
             "library": "civicai",
             "version": __version__,

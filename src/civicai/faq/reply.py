@@ -11,6 +11,7 @@ import pandas as pd
 from civicai.faq.languages import handover_message
 from civicai.faq.questions import Questions
 from civicai.faq.search import ArticleSearch
+from civicai.i18n import _, format_percent
 
 #: Articles shown with an answer or an offer.
 SHOWN = 3
@@ -56,6 +57,35 @@ class Reply:
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
         return asdict(self)
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return it for the reader: what is told, and the text."""
+        actions = {
+            "answer": _("answer"),
+            "offer": _("topics to offer"),
+            "hand_over": _("to an agent"),
+        }
+        sure = _("{topic} ({sure} sure)").format(
+            topic=self.topic, sure=format_percent(self.confidence, 0)
+        )
+        rows = {
+            _("What to do"): _("EMERGENCY") if self.emergency else actions[self.action],
+            _("Topic"): sure if self.topic else "",
+            _("Topics to offer"): "; ".join(self.alternatives),
+            _("Department"): self.department,
+            _("Reason"): self.reason,
+            _("To be said"): self.message,
+        }
+        return [(label, text) for label, text in rows.items() if text]
+
+    def quotes(self) -> list[str]:
+        """Return the passages quoted, each with its title and where it is from."""
+        texts = []
+        for passage in self.passages:
+            origin = ", ".join(text for text in (passage["source"], passage["date"]) if text)
+            lines = [passage["title"], passage["passage"], f"— {origin}" if origin else ""]
+            texts.append("\n".join(lines).rstrip("\n"))
+        return texts
 
 
 @dataclass

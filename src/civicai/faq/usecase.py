@@ -11,7 +11,13 @@ from civicai.errors import Problem
 from civicai.faq.schema import ARTICLES, INCOMING, QUESTIONS, TOPICS
 from civicai.faq.sources import READERS, read_articles
 from civicai.i18n import N_, _
-from civicai.usecase import Input, Option, Result, UseCase
+from civicai.usecase import Format, Input, Option, Result, UseCase
+
+PAGE = Format(
+    "the export of a page of answers",
+    lambda name, head: Path(name).suffix.lower() in READERS,
+    read_articles,
+)
 
 OPTIONS = (
     Option(
@@ -148,11 +154,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "inhabitants",
             "problem": _("Calls are lost, and agents answer the same questions all day."),
             "baseline_today": _("The most similar question, above a fixed similarity."),
         },
         system={
             "type": "ml",
+            "task": "text_classification",
             "method": _(
                 "Spelling corrected, TF-IDF, joint linear machine, temperature; threshold by an "
                 "exact binomial test."
@@ -203,9 +211,9 @@ USECASE = UseCase(
     summary=N_("Which questions can be answered without a human, with few errors promised."),
     inputs=(
         Input(QUESTIONS),
-        Input(INCOMING, required=False, door=("main", "page")),
+        Input(INCOMING, required=False, group=("main", "page")),
         Input(TOPICS, required=False),
-        Input(ARTICLES, door="page", formats=dict.fromkeys(READERS, read_articles)),
+        Input(ARTICLES, group="page", formats=(PAGE,)),
     ),
     options=OPTIONS,
     example=example,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from civicai.forecasting.daily.pooled_ridge import PooledRidge as PooledRidge
     from civicai.forecasting.daily.selection import DailySelection as DailySelection
     from civicai.forecasting.daily.weekday_mean import WeekdayMean as WeekdayMean
+    from civicai.forecasting.error_law import ErrorLaw as ErrorLaw
     from civicai.forecasting.intraday.count_boosting import CountBoosting as CountBoosting
     from civicai.forecasting.intraday.history import IntradayHistory as IntradayHistory
     from civicai.forecasting.intraday.history import IntradayQuery as IntradayQuery
@@ -56,6 +57,7 @@ _HOME = {
     "CountBoosting": "intraday.count_boosting",
     "DailySelection": "daily.selection",
     "conformal_quantiles": "conformal",
+    "ErrorLaw": "error_law",
     "blocks": "replay",
     "wape": "scores",
     "bias": "scores",

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from civicai.forecasting.daily.boosting import _one_thread
 from civicai.forecasting.daily.history import Floats, Ints
 from civicai.forecasting.intraday.features import fillable
+from civicai.forecasting.threads import one_thread
 from civicai.parking.scores import brier_score
 
 #: Readings full, and readings not full, below which nothing can be learned of the chance.
@@ -52,7 +52,7 @@ class FullChance:
                 early_stopping=False,
                 random_state=random_state,
             )
-            with _one_thread():
+            with one_thread():
                 self.classifier_ = classifier.fit(fillable(described), full)
         self.weights_: dict[int, float] = {}
         return self
@@ -79,6 +79,6 @@ class FullChance:
     def _own(self, described: Floats) -> Floats:
         if self.classifier_ is None or not len(described):
             return np.full(len(described), np.nan)
-        with _one_thread():
+        with one_thread():
             chance: Floats = self.classifier_.predict_proba(described)[:, 1]
         return chance

@@ -18,7 +18,7 @@ from civicai.forecasting.intraday.history import IntradayQuery, pick
 from civicai.forecasting.intraday.panel import told_step
 from civicai.forecasting.intraday.selection import Past
 from civicai.i18n import _
-from civicai.parking.error_law import ErrorLaw
+from civicai.parking.error_law import SlotLaw
 from civicai.parking.freshness import OK, STATUSES, feed_status
 from civicai.parking.full_chance import FullChance
 from civicai.parking.grid import Known, refuse_future, refuse_short_history, to_instant
@@ -76,7 +76,7 @@ class OccupancyForecaster(BaseEstimator):
         What was learned, what each candidate erred by on the later window, what serves each park.
     step_ : Timedelta
         Step of the grid, told from the feed; half an hour at the finest.
-    laws_ : dict of int to ErrorLaw
+    laws_ : dict of int to SlotLaw
         By lead, in steps.
     observed_ : DataFrame
         The readings learned from.
@@ -163,15 +163,16 @@ class OccupancyForecaster(BaseEstimator):
         level = self.full_at * ceiling
         weeks = later.ask.target // (7 * known.panel.per_day)
         by_errors = np.full(len(expected), np.nan)
-        self.laws_: dict[int, ErrorLaw] = {}
-        self.rule_laws_: dict[int, ErrorLaw] = {}
+        self.laws_: dict[int, SlotLaw] = {}
+        self.rule_laws_: dict[int, SlotLaw] = {}
         for steps in selection.leads:
             mine = later.ask.steps == steps
             judged = later.value[mine], scale[mine], weeks[mine]
-            law = ErrorLaw.learn(judged[0], expected[mine], *judged[1:])
-            by_errors[mine] = law.chance_above(level[mine], expected[mine], scale[mine])
+            law = SlotLaw.of(judged[0], expected[mine], *judged[1:])
+            size = law.size(scale[mine])
+            by_errors[mine] = law.chance_above(level[mine], expected[mine], size)
             self.laws_[steps] = law
-            self.rule_laws_[steps] = ErrorLaw.learn(judged[0], rule[mine], *judged[1:])
+            self.rule_laws_[steps] = SlotLaw.of(judged[0], rule[mine], *judged[1:])
         held_out = self._chance(known, selection.before_)
         described = self._described(known, later.ask, selection.before_)
         full = later.value >= level
@@ -268,9 +269,10 @@ class OccupancyForecaster(BaseEstimator):
         status[(codes == OK) & ~np.isfinite(answer.expected)] = "unknown_hour"
         expected = np.where(codes == OK, np.clip(answer.expected, 0.0, ceiling), np.nan)
         candidate = np.where(np.isfinite(expected), answer.candidate, "none")
-        scale, law = history.scale(ask), self.laws_[steps]
-        low, high = law.band(expected, scale, ceiling, self.coverage)
-        chance = law.chance_above(self.full_at * ceiling, expected, scale)
+        law = self.laws_[steps]
+        size = law.size(history.scale(ask))
+        low, high = law.band(expected, size, self.coverage, ceiling)
+        chance = law.chance_above(self.full_at * ceiling, expected, size)
         if self.chance_.weights_.get(steps):
             described = self._described(known, ask, self.selection_.whole_)
             chance = self.chance_.chance(described, steps, chance)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from civicai.errors import InputError, Problem
-from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.clock import local_day
+from civicai.errors import InputError, Problem, as_errors, listed, warning
+from civicai.forecasting.cleaning import Cleaning, Notice
+from civicai.forecasting.intraday.observations import IntradayObservations
+from civicai.i18n import N_, _, format_percent, ngettext
+from civicai.parking.codes import WHY
 from civicai.parking.schema import CAPACITY, FREE, KIND, OCCUPANCY, OCCUPIED, PARK, TIME
 from civicai.tables import check_table
 
@@ -21,24 +26,77 @@ JUMP = 0.2
 
 COLUMNS = [PARK, TIME, OCCUPIED, CAPACITY]
 
+_NEITHER = Notice(
+    "S01",
+    N_("the table has neither places taken nor places free."),
+    N_("Give a column “places occupées” or “places libres”."),
+)
+_DISAGREEING = Notice(
+    "S03", N_("places taken and free do not add up to the capacity: the places taken count.")
+)
+_IMPOSSIBLE = Notice(
+    "S04",
+    N_("readings that cannot be are set aside: {why}."),
+    N_("They are in the table of rows set aside; look whether the columns are the right ones."),
+)
+_TWICE = Notice("S05", N_("readings come twice, the same: each counts once."))
+_DIFFERING = Notice(
+    "S06", N_("readings of one park and time differ: the last one of the file counts.")
+)
+_FROZEN = Notice(
+    "S07",
+    N_("a count that did not move for more than a day is not believed: {parks}."),
+    N_("Ask the operator whether the counter or the feed is frozen."),
+)
+_ABOVE = Notice("S08", N_("readings are a little above the capacity: taken for a full park."))
+_JUMPS = Notice(
+    "S09",
+    N_("the capacity changes all at once ({said})."),
+    N_("A larger capacity counts once it is a week old, a smaller one at once."),
+)
+_NOTHING = Notice(
+    "S10",
+    N_("no reading is left that can be believed."),
+    N_("Check which column holds the places taken, the places free and the capacity."),
+)
+
 
 @dataclass(frozen=True)
-class Readings:
-    """What is believed of a table, and what is not.
+class Readings(IntradayObservations):
+    """What is believed of the readings of car parks, and what is not.
 
     Attributes
     ----------
     rows : DataFrame
-        ``park``, ``time`` (UTC), ``occupied``, ``capacity`` [places]; one row a park and time,
-        ``occupied`` between 0 and ``capacity``.
+        ``park``, ``time`` (UTC), ``occupied``, ``capacity`` [places], and ``kind`` if known; one
+        row a park and time, ``occupied`` between 0 and ``capacity``.
     aside : DataFrame
-        The rows that are not believed, with ``why``, in the language in force.
+        The rows that are not believed, with ``why``, a code.
     findings : list of Problem
+    names : list of str
+        Every car park of the table, those without a believed reading included.
     """
 
-    rows: pd.DataFrame
-    aside: pd.DataFrame
-    findings: list[Problem] = field(default_factory=list)
+    key: ClassVar[str] = PARK
+    fewest_days: ClassVar[int] = 3
+    too_early: ClassVar[Notice] = Notice(
+        "S13",
+        N_("no reading is known at {moment}."),
+        N_("The first reading is of {first}: choose a later time."),
+    )
+    in_the_future: ClassVar[Notice] = Notice(
+        "S12",
+        N_("{count} readings are later than the issue time, {moment}."),
+        N_("A forecast may not see its own future: fit on earlier readings."),
+    )
+    too_short: ClassVar[Notice] = Notice(
+        "S11",
+        N_(
+            "the readings cover {days} day(s): at least {least} are needed, and four weeks "
+            "to forecast well."
+        ),
+        N_("A portal shows the present only: keep each reading, then come back."),
+    )
 
 
 def make_readings(occupancy: pd.DataFrame) -> Readings:
@@ -66,49 +124,38 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
     >>> readings.rows["occupied"].tolist(), len(readings.aside)
     ([10.0], 1)
     """
-    table = check_table(occupancy, OCCUPANCY)[0]
+    return clean_readings(check_table(occupancy, OCCUPANCY)[0])
+
+
+def clean_readings(table: pd.DataFrame) -> Readings:
+    """Do as :func:`make_readings`, of a table that is typed already."""
     # A town of a thousand parks has millions of names: their numbers are compared, not they.
     table = table.assign(**{PARK: table[PARK].astype("category")})
-    findings: list[Problem] = []
-    table, found = _with_both(table)
-    findings += found
-    aside = []
-    for step in (_impossible, _repeated, _frozen):
-        table, set_aside, found = step(table)
-        aside.append(set_aside)
-        findings += found
+    names = [*table[PARK].cat.categories]
+    table, findings = _with_both(table)
+    cleaning = Cleaning(table, WHY)
+    cleaning.findings += findings
+    cleaning.impossible(_impossible(table), _IMPOSSIBLE, OCCUPIED)
+    # Of two readings of one time the last one of the file counts.
+    cleaning.rows = cleaning.rows.sort_values([PARK, TIME], kind="stable")
+    cleaning.repeated([PARK, TIME], [OCCUPIED, CAPACITY], _TWICE, _DIFFERING)
+    _set_frozen_aside(cleaning)
+    table = cleaning.rows
     if table.empty:
-        raise InputError([*as_errors(findings), _nothing_left()])
+        raise InputError([*as_errors(cleaning.findings), _NOTHING.problem()])
     above = table[OCCUPIED] > table[CAPACITY]
-    findings += _above(table[above])
-    findings += _jumps(table)
+    findings = [*cleaning.findings, *_above(table[above]), *_jumps(table)]
     rows = table.assign(**{OCCUPIED: table[OCCUPIED].clip(upper=table[CAPACITY])})
-    rows = _named(rows[[*COLUMNS, *_kind(rows)]])
-    whys = _named(pd.concat(aside))
-    return Readings(rows, whys.rename_axis("line").reset_index(), findings)
-
-
-def as_errors(findings: list[Problem]) -> list[Problem]:
-    """Return the warnings as errors: what explains a refusal is told with it."""
-    findings = [found for found in findings if found.severity == "warning"]
-    return [Problem(**{**found.to_dict(), "severity": "error"}) for found in findings]
-
-
-def _nothing_left() -> Problem:
-    return Problem(
-        code="S10",
-        message=_("no reading is left that can be believed."),
-        hint=_("Check which column holds the places taken, the places free and the capacity."),
-    )
+    rows = _named(rows[[*COLUMNS, *_kind(rows)]]).reset_index(drop=True)
+    aside = _named(cleaning.aside).rename_axis("line").reset_index()
+    return Readings(rows, aside, findings, names)
 
 
 def _with_both(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the table with places taken and a capacity, whatever it had."""
     taken, free = OCCUPIED in table, FREE in table
     if not taken and not free:
-        message = _("the table has neither places taken nor places free.")
-        hint = _("Give a column “places occupées” or “places libres”.")
-        raise InputError(Problem(code="S01", column=OCCUPIED, message=message, hint=hint))
+        raise InputError(_NEITHER.problem(column=OCCUPIED))
     findings = []
     known = table[CAPACITY] if CAPACITY in table else pd.Series(np.nan, table.index)
     missing = known.isna()
@@ -125,9 +172,8 @@ def _with_both(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
             "highest count, stands for it.",
             parks,
         )
-        findings.append(
-            _told("S02", "warning", message.format(count=parks), int(missing.sum()), CAPACITY)
-        )
+        text = message.format(count=parks)
+        findings.append(warning("S02", text, column=CAPACITY, count=int(missing.sum())))
     if taken and free:
         findings += _disagreeing(table, known)
     occupied = table[OCCUPIED] if taken else known - table[FREE]
@@ -154,80 +200,39 @@ def _disagreeing(table: pd.DataFrame, capacity: pd.Series) -> list[Problem]:
     count = int((gap & both).sum())
     if not count:
         return []
-    message = _("places taken and free do not add up to the capacity: the places taken count.")
-    return [_told("S03", "warning", message, count, FREE)]
+    return [_DISAGREEING.problem("warning", column=FREE, count=count)]
 
 
-def _impossible(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
+def _impossible(table: pd.DataFrame) -> pd.Series[Any]:
+    """Return why each row cannot be, an empty text where it can."""
     why = pd.Series("", table.index, dtype=object)
-    why[table[OCCUPIED] > (1 + BEYOND) * table[CAPACITY]] = _("more cars than places")
-    why[table[OCCUPIED] < 0] = _("fewer than no cars")
-    why[table[FREE] > table[CAPACITY]] = _("more free places than places")
-    why[table[FREE] < 0] = _("fewer than no free places")
+    why[table[OCCUPIED] > (1 + BEYOND) * table[CAPACITY]] = "above_capacity"
+    why[table[OCCUPIED] < 0] = "negative"
+    why[table[FREE] > table[CAPACITY]] = "free_above_capacity"
+    why[table[FREE] < 0] = "free_negative"
     # Some parks let cars in beyond their marked places, and say so by a negative number.
     few = (table[FREE] < 0) & (table[FREE] >= -BEYOND * table[CAPACITY])
     why[few & (table[OCCUPIED] >= 0)] = ""
-    why[table[OCCUPIED].isna()] = _("no count")
-    why[~(table[CAPACITY] > 0)] = _("no capacity")
-    wrong = why != ""
-    if not wrong.any():
-        return table, table.head(0).assign(why=""), []
-    reasons = why[wrong].value_counts()
-    said = ", ".join(f"{reason} ({format_integer(n)})" for reason, n in reasons.items())
-    message = _("readings that cannot be are set aside: {why}.").format(why=said)
-    hint = _(
-        "They are in the table of rows set aside; look whether the columns are the right ones."
-    )
-    found = _told("S04", "warning", message, int(wrong.sum()), OCCUPIED, hint)
-    return table[~wrong], table[wrong].assign(why=why[wrong]), [found]
+    why[table[OCCUPIED].isna()] = "no_count"
+    why[~(table[CAPACITY] > 0)] = "no_capacity"
+    return why
 
 
-def _repeated(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
-    """Keep one row a park and time: the last one of the file."""
-    table = table.sort_values([PARK, TIME], kind="stable")
-    again = table.duplicated([PARK, TIME], keep="last")
-    if not again.any():
-        return table, table.head(0).assign(why=""), []
-    same = table.duplicated(COLUMNS, keep="last")
-    differing = again & ~same
-    findings = []
-    if (again & same).any():
-        message = _("readings come twice, the same: each counts once.")
-        findings.append(_told("S05", "note", message, int((again & same).sum()), TIME))
-    if differing.any():
-        message = _("readings of one park and time differ: the last one of the file counts.")
-        findings.append(_told("S06", "warning", message, int(differing.sum()), TIME))
-    aside = table[differing].assign(why=_("another reading of the same time"))
-    return table[~again], aside, findings
-
-
-def _frozen(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[Problem]]:
+def _set_frozen_aside(cleaning: Cleaning) -> None:
     """Set aside what a frozen feed says after its first day; the past never asks the future."""
+    table = cleaning.rows
     same = table[PARK].eq(table[PARK].shift()) & table[OCCUPIED].eq(table[OCCUPIED].shift())
     run = (~same).cumsum()
     since = table[TIME] - table.groupby(run)[TIME].transform("first")
-    frozen = since > FROZEN
-    if not frozen.any():
-        return table, table.head(0).assign(why=""), []
-    parks = sorted(table.loc[frozen, PARK].unique())
-    message = _("a count that did not move for more than a day is not believed: {parks}.")
-    found = _told(
-        "S07",
-        "warning",
-        message.format(parks=_names(parks)),
-        int(frozen.sum()),
-        OCCUPIED,
-        _("Ask the operator whether the counter or the feed is frozen."),
-    )
-    aside = table[frozen].assign(why=_("the count has not moved for a day"))
-    return table[~frozen], aside, [found]
+    aside = cleaning.set_aside((since > FROZEN).map({True: "frozen", False: ""}))
+    if len(aside):
+        parks = listed(sorted(aside[PARK].unique()))
+        found = _FROZEN.problem("warning", column=OCCUPIED, count=len(aside), parks=parks)
+        cleaning.findings.append(found)
 
 
 def _above(rows: pd.DataFrame) -> list[Problem]:
-    if rows.empty:
-        return []
-    message = _("readings are a little above the capacity: taken for a full park.")
-    return [_told("S08", "note", message, len(rows), OCCUPIED)]
+    return [_ABOVE.problem("note", column=OCCUPIED, count=len(rows))] if len(rows) else []
 
 
 def _jumps(table: pd.DataFrame) -> list[Problem]:
@@ -242,28 +247,8 @@ def _jumps(table: pd.DataFrame) -> list[Problem]:
         _("{park}: {change} on {day}").format(
             park=row[PARK],
             change=("+" if row["change"] > 0 else "") + format_percent(row["change"], 0),
-            day=row[TIME].tz_convert("Europe/Paris").strftime("%d/%m/%Y"),
+            day=local_day(row[TIME]),
         )
         for _line, row in first.iterrows()
     )
-    message = _("the capacity changes all at once ({said}).").format(said=said)
-    hint = _("A larger capacity counts once it is a week old, a smaller one at once.")
-    return [_told("S09", "warning", message, len(moved), CAPACITY, hint)]
-
-
-def _told(
-    code: str, severity: str, message: str, count: int, column: str, hint: str = ""
-) -> Problem:
-    return Problem(
-        code=code,
-        severity=severity,  # type: ignore[arg-type]
-        message=message,
-        count=count,
-        column=column,
-        hint=hint,
-    )
-
-
-def _names(parks: list[str], most: int = 5) -> str:
-    shown = ", ".join(map(str, parks[:most]))
-    return shown if len(parks) <= most else shown + ", …"
+    return [_JUMPS.problem("warning", column=CAPACITY, count=len(moved), said=said)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from civicai.forecasting.daily.features import FEATURE_GROUPS, OWN, asof_features
 from civicai.forecasting.daily.history import DailyHistory, DailyQuery, Floats
+from civicai.forecasting.threads import one_thread
 
 #: The upper quantile beside the median: how far above a day may go, learned like the median.
 UPPER = 0.88
@@ -69,7 +70,7 @@ class DailyBoosting:
         upper = self._regressor(
             loss="quantile", quantile=UPPER, max_iter=60, learning_rate=0.15, max_leaf_nodes=10
         )
-        with _one_thread():
+        with one_thread():
             self.median_: Any = median.fit(features[usable], ratio, sample_weight=level[usable])
             self.upper_: Any = upper.fit(features[usable], ratio, sample_weight=level[usable])
         return self
@@ -100,7 +101,7 @@ class DailyBoosting:
         answer = np.full(len(ask), np.nan)
         usable = np.isfinite(level)
         if usable.any():
-            with _one_thread():
+            with one_thread():
                 ratio = regressor.predict(features[usable])
             answer[usable] = np.maximum(ratio, 0.0) * level[usable]
         return answer
@@ -139,21 +140,10 @@ class DailyBoosting:
             name: [OWN + i for i in places] for name, places in known.items()
         }
         effects = {}
-        with _one_thread():
+        with one_thread():
             full = self.median_.predict(features)
             for group, columns in groups.items():
                 typical = features.copy()
                 typical[:, columns] = self.typical_[columns]
                 effects[group] = full / np.maximum(self.median_.predict(typical), 1e-9) - 1
         return effects
-
-
-def _one_thread() -> Any:
-    """Keep the trees on one thread.
-
-    On panels of this size more threads gain little, and on a laptop that does something else
-    they wait for each other many times longer than they work.
-    """
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(limits=1, user_api="openmp")

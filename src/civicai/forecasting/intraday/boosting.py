@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from civicai.forecasting.daily.boosting import _one_thread
 from civicai.forecasting.daily.history import Floats, Ints
 from civicai.forecasting.intraday.features import IntradayFeatures, fillable
 from civicai.forecasting.intraday.history import IntradayQuery
 from civicai.forecasting.intraday.weekly_profile import WeeklyProfile
+from civicai.forecasting.threads import one_thread
 
 #: Fewest and most trees, and the questions that deserve one more.
 TREES, ROWS_PER_TREE = (40, 100), 400
@@ -66,7 +66,7 @@ class IntradayBoosting:
             random_state=self.random_state,
         )
         described = fillable(features.describe(ask, base[known]))
-        with _one_thread():
+        with one_thread():
             self.regressor_: Any = regressor.fit(described, gap / self._size(ask.steps))
         return self
 
@@ -77,7 +77,7 @@ class IntradayBoosting:
         if known.any():
             some = ask.keep(known)
             described = features.describe(some, base[known])
-            with _one_thread():
+            with one_thread():
                 moved = self.regressor_.predict(described)
             expected[known] = base[known] + moved * self._size(some.steps)
         return expected

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.forecasting.daily.boosting import _one_thread
 from civicai.forecasting.daily.history import Floats, Ints
 from civicai.forecasting.intraday.panel import IntradayPanel, take
+from civicai.forecasting.threads import one_thread
 
 #: Days whose mean is the level of a series at issue time, and the fewest hours it needs.
 LEVEL_DAYS, LEVEL_SLOTS = 28, 24
@@ -93,7 +93,7 @@ class CountBoosting:
         )
         ratio, weight = value[usable] / level[usable], level[usable]
         if ratio.sum() > 0:
-            with _one_thread():
+            with one_thread():
                 self.regressor_ = regressor.fit(x, ratio, sample_weight=weight / weight.mean())
         return self
 
@@ -112,7 +112,7 @@ class CountBoosting:
             return expected
         x = features[usable]
         x[:, self.empty_] = 0.0
-        with _one_thread():
+        with one_thread():
             expected[usable] = self.regressor_.predict(x) * level[usable]
         return expected
 
