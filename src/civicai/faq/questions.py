@@ -100,16 +100,20 @@ class Questions(Observations):
         return Questions(rows, aside, [*self.findings, *others.findings])
 
 
-def make_questions(table: pd.DataFrame) -> Questions:
+def make_questions(table: pd.DataFrame | Questions) -> Questions:
     """Clean a table of questions: mask, cut, set the empty ones aside, and tell both.
 
     Parameters
     ----------
-    table : DataFrame
-        ``question``, and where there are ``topic`` (missing: none fits) and ``date``.
+    table : DataFrame or Questions
+        ``question``, and where there are ``topic`` (missing: none fits) and ``date``. Rows that
+        were cleaned, and have all the columns of it, are taken as they are.
     """
+    if isinstance(table, Questions):
+        return table
+    if PARTS in table:
+        return Questions(table, table[:0])
     columns, masked = _look_at(table[QUESTION], table.get(TOPIC))
-    columns[SAME] = _numbered(columns[QUESTION])  # what differs by a mask only is one question
     rows = pd.DataFrame(columns, table.index, dtype=object)
     if DATE in table:
         rows[DATE] = table[DATE]
@@ -143,9 +147,8 @@ def as_questions(
         return questions
     if isinstance(questions, str):
         raise TypeError("a list of questions is expected, not one question: write [question]")
-    asked = list(questions)
-    columns, _masked = _look_at(asked, None if topics is None else list(topics))
-    rows = pd.DataFrame({**columns, SAME: _numbered(asked)}, dtype=object)
+    columns, _masked = _look_at(list(questions), None if topics is None else list(topics))
+    rows = pd.DataFrame(columns, dtype=object)
     return Questions(rows, rows[:0])
 
 
@@ -208,20 +211,21 @@ def _look_at(
     texts = [text[: MAX_LENGTH + 1] for text in masked]
     # A cry at the end of a text too long to be read, or in words that are masked, is heard too.
     cries = [find_emergency(text) for text in given]
+    held = [one != other for one, other in zip(masked, spaced, strict=True)]
+    # Questions that differ by what is masked only are the same.
+    forms = [
+        one if personal else raw for one, raw, personal in zip(masked, given, held, strict=True)
+    ]
+    seen: dict[str, int] = {}
     columns: dict[str, list[Any]] = {
         QUESTION: texts,
         TOPIC: names,
         LANGUAGE: [guess_language(text) for text in texts],
         EMERGENCY: ["" if cry is None else cry.name for cry in cries],
         PARTS: [_parts(text) for text in texts],
+        SAME: [seen.setdefault(form.lower().strip(), len(seen)) for form in forms],
     }
-    return columns, sum(one != other for one, other in zip(masked, spaced, strict=True))
-
-
-def _numbered(texts: Iterable[Any]) -> list[int]:
-    """Return one number for all texts that are the same but for capitals, from 0 on."""
-    seen: dict[str, int] = {}
-    return [seen.setdefault(str(text).lower().strip(), len(seen)) for text in texts]
+    return columns, sum(held)
 
 
 def _spaced(text: str) -> str:
