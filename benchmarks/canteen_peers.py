@@ -25,7 +25,7 @@ from harness.workers import ONE_THREAD
 
 from canteen import YEARS, read_town
 from civicai.canteen import AttendanceForecaster
-from civicai.canteen.day_features import Known
+from civicai.canteen.day_features import DayFeatures
 from civicai.canteen.demand import classify_rows
 from civicai.canteen.models import closed
 from civicai.forecasting import DailyPanel, blocks, wape
@@ -72,7 +72,7 @@ def write_job(folder: Path, ordinary: pd.DataFrame, cuts: list, town: dict) -> N
     """Write the table that the peers read: what civicai knows of a day, as plain columns."""
     rows = ordinary.sort_values(["site", "date"]).assign(issued_at=lambda r: r["date"] - LEAD)
     panel = DailyPanel(rows, ["site"], "served")
-    ask = Known("B", False, town["enrolment"], town["menus"]).describe(panel.query(rows), rows)
+    ask = DayFeatures("B", False, town["enrolment"], town["menus"]).describe(panel.query(rows), rows)
     known = [f"known_{i}" for i in range(ask.known.shape[1])] + ["pupils", "pupils_before", "week"]
     table = pd.DataFrame(
         np.column_stack([ask.known, ask.exposure, rows["date"].dt.day_of_week]), columns=known

@@ -19,7 +19,7 @@ from civicai.forecasting import DailyPanel, DailyQuery
 CALENDAR, MENU = range(4), range(4, 4 + len(COLUMNS))
 
 
-class Known:
+class DayFeatures:
     """What a town knows of each day when its meals are ordered.
 
     Parameters

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from civicai import calendars
-from civicai.canteen.day_features import Known
+from civicai.canteen.day_features import DayFeatures
 from civicai.canteen.demand import (
     active_series,
     classify_rows,
@@ -139,15 +139,15 @@ class AttendanceForecaster(BaseEstimator):
         self.last_observed_ = observed[DATE].max()
         self.first_observed_ = observed[DATE].min()
         self.keys_ = series_keys(observed)
-        self.known_ = Known(self.zone, self.alsace_moselle, enrolment, menus)
+        self.features_ = DayFeatures(self.zone, self.alsace_moselle, enrolment, menus)
         panel = DailyPanel(observed, self.keys_, SERVED)
         selection = DailySelection(days(self.horizon), self.coverage, self.random_state)
         prior = None if self.prior is None else self.prior.selection_
-        self.selection_ = selection.fit(panel.history, self.known_.describer(panel), prior)
-        self.events_ = self._event_effects(rows, closures)
+        self.selection_ = selection.fit(panel.history, self.features_.describer(panel), prior)
+        self.special_days_ = self._special_day_effects(rows, closures)
         return self
 
-    def _event_effects(
+    def _special_day_effects(
         self, rows: pd.DataFrame, closures: pd.DataFrame | None
     ) -> SpecialDayEffects:
         if closures is None or EVENT not in closures.columns:
@@ -239,7 +239,7 @@ class AttendanceForecaster(BaseEstimator):
             Whether to write ``reason``.
         """
         panel = DailyPanel(observed, self.keys_, SERVED)
-        ask = self.known_.describe(panel.query(rows), rows)
+        ask = self.features_.describe(panel.query(rows), rows)
         forecast = self.selection_.predict(panel.history, ask)
         result = rows[[*self.keys_, DATE, "issued_at"]].reset_index(drop=True)
         result["horizon"] = result[DATE] - result["issued_at"]
@@ -251,7 +251,7 @@ class AttendanceForecaster(BaseEstimator):
             result["reason"] = explain(self.selection_, panel.history, ask)
         if known_events is not None and len(known_events):
             usual = result["expected"]
-            result = self.events_.apply(result, known_events)
+            result = self.special_days_.apply(result, known_events)
             if reasons:
                 result["reason"] = explain_events(result, usual)
             kind = result.pop(EVENT)

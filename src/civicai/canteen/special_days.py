@@ -132,13 +132,13 @@ def _mark(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     # A site that is closed is closed, strike or not.
     told = told.sort_values("kind", key=lambda kind: kind != CLOSURE, kind="stable")
     own = told.dropna(subset=[SITE]).drop_duplicates([DATE, SITE])
-    town = told[told[SITE].isna()].drop_duplicates(DATE)
     keys = [SITE, DATE]
     own = own.astype({SITE: rows[SITE].dtype}) if own.empty else own
     marked = rows.drop(columns=EVENT, errors="ignore").merge(
         own[[*keys, "kind", ABSENT]].rename(columns={ABSENT: "away"}), on=keys, how="left"
     )
-    everywhere = marked[DATE].map(town.set_index(DATE)["kind"])
+    everywhere = told[told[SITE].isna()].drop_duplicates(DATE).set_index(DATE)["kind"]
+    everywhere = marked[DATE].map(everywhere)
     # A town-wide strike is told of every open site, whatever else is said of it.
     marked["kind"] = marked["kind"].where(marked["kind"].notna(), everywhere).fillna("")
     marked.index = rows.index
