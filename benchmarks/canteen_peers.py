@@ -72,7 +72,9 @@ def write_job(folder: Path, ordinary: pd.DataFrame, cuts: list, town: dict) -> N
     """Write the table that the peers read: what civicai knows of a day, as plain columns."""
     rows = ordinary.sort_values(["site", "date"]).assign(issued_at=lambda r: r["date"] - LEAD)
     panel = DailyPanel(rows, ["site"], "served")
-    ask = DayFeatures("B", False, town["enrolment"], town["menus"]).describe(panel.query(rows), rows)
+    ask = DayFeatures("B", False, town["enrolment"], town["menus"]).describe(
+        panel.query(rows), rows
+    )
     known = [f"known_{i}" for i in range(ask.known.shape[1])] + ["pupils", "pupils_before", "week"]
     table = pd.DataFrame(
         np.column_stack([ask.known, ask.exposure, rows["date"].dt.day_of_week]), columns=known
