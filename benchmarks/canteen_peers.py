@@ -27,7 +27,7 @@ from canteen import YEARS, read_town
 from civicai.canteen import AttendanceForecaster
 from civicai.canteen.day_features import DayFeatures
 from civicai.canteen.demand import classify_rows
-from civicai.canteen.models import closed
+from civicai.canteen.special_days import is_special
 from civicai.forecasting import DailyPanel, blocks, wape
 from civicai.forecasting.daily.history import to_days
 
@@ -38,7 +38,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     attendance, town = read_town()
     ordinary = attendance[(classify_rows(attendance) == "").to_numpy()]
-    ordinary = ordinary[~closed(ordinary, town["closures"])].reset_index(drop=True)
+    ordinary = ordinary[~is_special(ordinary, town["closures"])].reset_index(drop=True)
     days = pd.DatetimeIndex(ordinary["date"].unique()).sort_values()
     test = days[(days >= YEARS["2017-18"][0]) & (days <= YEARS["2017-18"][1])]
     cuts = list(blocks(test, LEAD, 60))

@@ -8,7 +8,7 @@ import pytest
 
 from civicai import i18n
 from civicai.canteen import AttendanceForecaster
-from civicai.canteen.models import StaleHistoryWarning, closed, days
+from civicai.canteen.models import StaleHistoryWarning, days
 from civicai.errors import InputError
 
 
@@ -56,13 +56,6 @@ def test_closures_teach_nothing_everywhere_or_at_one_site(steady):
     assert model.predict(target)["expected"].tolist() == [80.0, 120.0]
     model.fit(spoiled, closures=everywhere.assign(site="Sud"))
     assert model.predict(target)["expected"].tolist() == [67.5, 120.0]
-
-
-def test_closed_tells_site_by_site(steady):
-    rows = steady.head(4)
-    closures = pd.DataFrame({"date": rows["date"].iloc[[0, 1]].tolist(), "site": [None, "Sud"]})
-    assert closed(rows, closures).tolist() == (rows["date"] == rows["date"].iloc[0]).tolist()
-    assert not closed(rows, closures.iloc[:0]).any()
 
 
 def test_no_demand_at_all_is_refused(steady):

@@ -12,11 +12,12 @@ import pandas as pd
 from civicai.canteen.agents_blend import AgentsBlend, blend_with_agents
 from civicai.canteen.inputs import Inputs, next_open_days
 from civicai.canteen.kitchen import town_total
-from civicai.canteen.models import AttendanceForecaster, closed
+from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.replay import backtest, plan_past
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, series_keys
 from civicai.canteen.scores import Verdict, judge
+from civicai.canteen.special_days import is_special
 from civicai.i18n import _, format_percent
 from civicai.usecase import Progress
 
@@ -34,7 +35,7 @@ def replay(
     """Return the past replayed, up to a day, in the town's own settings."""
     rows = inputs.attendance[inputs.attendance[DATE] <= until]
     return backtest(
-        rows[~closed(rows, inputs.closures)],
+        rows[~is_special(rows, inputs.closures)],
         horizon=f"{options['horizon_days']}D",
         start=options["start"],
         end=until,
@@ -104,7 +105,7 @@ def forecast_ahead(
         warnings.simplefilter("always")
         forecast = model.predict(days, issued_at=issued, known_events=ahead if len(ahead) else None)
     inputs.warnings.extend(str(warning.message) for warning in caught)
-    return forecast[~closed(forecast, inputs.closures)].reset_index(drop=True)
+    return forecast[~is_special(forecast, inputs.closures)].reset_index(drop=True)
 
 
 def decide(

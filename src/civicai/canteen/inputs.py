@@ -12,10 +12,9 @@ import pandas as pd
 from civicai import calendars
 from civicai.canteen.demand import active_series, gaps, refuse_no_demand, set_aside
 from civicai.canteen.enrolment import read_enrolment
-from civicai.canteen.models import closed
 from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
 from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
-from civicai.canteen.special_days import CLOSURE, FEWEST_DAYS, STRIKE, kind_of
+from civicai.canteen.special_days import CLOSURE, FEWEST_DAYS, STRIKE, is_special, kind_of
 from civicai.errors import InputError, Problem
 from civicai.i18n import N_, _, format_date, format_percent, translate
 
@@ -71,7 +70,7 @@ class Inputs:
 
     def struck(self, rows: pd.DataFrame) -> pd.Series:
         """Say of each row whether its site and day had a strike."""
-        return closed(rows, self.strikes)
+        return is_special(rows, self.strikes)
 
 
 def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Inputs:

@@ -19,7 +19,7 @@ from civicai.canteen.demand import (
 )
 from civicai.canteen.reasons import explain, explain_events
 from civicai.canteen.schema import ATTENDANCE, DATE, EVENT, SERVED, SITE, series_keys
-from civicai.canteen.special_days import STRIKE_NOTICE, SpecialDayEffects
+from civicai.canteen.special_days import STRIKE_NOTICE, SpecialDayEffects, is_special
 from civicai.errors import InputError, Problem
 from civicai.forecasting import DailyPanel, DailySelection
 from civicai.i18n import _, format_date
@@ -374,22 +374,5 @@ def _calendar_days(dates: Any) -> pd.DatetimeIndex:
 def _ordinary(rows: pd.DataFrame, closures: pd.DataFrame | None) -> pd.DataFrame:
     demand = rows[classify_rows(rows) == ""]
     if closures is not None:
-        demand = demand[~closed(demand, closures)]
+        demand = demand[~is_special(demand, closures)]
     return demand[[*series_keys(demand), DATE, SERVED]]
-
-
-def closed(rows: pd.DataFrame, closures: pd.DataFrame) -> pd.Series:
-    """Say of each row whether its site is closed on its day.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``site``, ``date``.
-    closures : DataFrame
-        ``date``, and ``site`` where only some sites are concerned.
-    """
-    where = closures[SITE] if SITE in closures.columns else pd.Series(None, closures.index)
-    everywhere = closures.loc[where.isna(), DATE]
-    some = pd.MultiIndex.from_arrays([where.dropna(), closures.loc[where.notna(), DATE]])
-    here = pd.MultiIndex.from_arrays([rows[SITE], rows[DATE]])
-    return rows[DATE].isin(everywhere) | here.isin(some)

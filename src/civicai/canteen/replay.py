@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen.demand import classify_rows, weekday_mean
-from civicai.canteen.models import AttendanceForecaster, closed
+from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, SITE, series_keys
-from civicai.canteen.special_days import CLOSURE, STRIKE, STRIKE_NOTICE, kind_of
+from civicai.canteen.special_days import CLOSURE, STRIKE, STRIKE_NOTICE, is_special, kind_of
 from civicai.forecasting import blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many
@@ -95,7 +95,7 @@ def _forecasts(
     progress: Callable[[int, int], None] | None,
 ) -> pd.DataFrame:
     lead, closures = pd.Timedelta(horizon), tables["closures"]
-    ordinary = rows if closures is None else rows[~closed(rows, closures)]
+    ordinary = rows if closures is None else rows[~is_special(rows, closures)]
     known_events = _foreseen(attendance, closures, lead)
     done = []
     for number, (learn_until, begin, until) in enumerate(cuts):

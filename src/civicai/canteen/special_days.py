@@ -29,6 +29,23 @@ def kind_of(event: pd.Series) -> pd.Series:
     return kind
 
 
+def is_special(rows: pd.DataFrame, special_days: pd.DataFrame) -> pd.Series:
+    """Say of each row whether its site and day are among special days.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``site``, ``date``.
+    special_days : DataFrame
+        ``date``, and ``site`` where only some sites are concerned.
+    """
+    days = special_days[DATE]
+    where = special_days[SITE] if SITE in special_days.columns else pd.Series(None, days.index)
+    some = pd.MultiIndex.from_arrays([where.dropna(), days[where.notna()]])
+    here = pd.MultiIndex.from_arrays([rows[SITE], rows[DATE]])
+    return rows[DATE].isin(days[where.isna()]) | here.isin(some)
+
+
 class SpecialDayEffects:
     """How many meals were asked for on special days, over those of ordinary ones.
 
