@@ -82,7 +82,7 @@ def test_an_event_that_is_neither_is_told(steady):
 
 def test_a_strike_may_concern_one_site(steady):
     inputs = ready(steady, events(("2024-03-04", "Grève", "Sud")))
-    struck = inputs.demand[inputs.struck(inputs.demand)]
+    struck = inputs.demand.rows[inputs.struck(inputs.demand.rows)]
     assert struck[["site", "date"]].values.tolist() == [["Sud", pd.Timestamp("2024-03-04")]]
 
 
@@ -91,8 +91,8 @@ def test_rows_set_aside_are_kept_and_told(attendance):
     spoiled.index = pd.RangeIndex(2, len(spoiled) + 2, name="line")
     spoiled.loc[[100, 101], "served"] = [0.0, np.nan]
     inputs = ready(spoiled)
-    assert len(inputs.demand) + len(inputs.aside) == len(inputs.attendance)
-    assert {100, 101} <= set(inputs.aside["line"])
+    assert len(inputs.demand.rows) + len(inputs.demand.aside) == len(spoiled)
+    assert {100, 101} <= set(inputs.demand.aside["line"])
     assert {"M01", "M02"} <= {problem.code for problem in inputs.findings}
 
 
@@ -107,8 +107,8 @@ def test_open_days_without_meals_are_told(attendance):
 def test_services_are_kept_apart_or_added_up(steady):
     parts = pd.concat([steady.assign(service=name) for name in ("mat", "élém")])
     apart, summed = ready(parts), ready(parts, services="sum")
-    assert len(apart.demand) == 2 * len(summed.demand) == 400
-    assert summed.demand["served"].unique().tolist() == [160.0, 240.0]
+    assert len(apart.demand.rows) == 2 * len(summed.demand.rows) == 400
+    assert summed.demand.rows["served"].unique().tolist() == [160.0, 240.0]
     for inputs in (apart, summed):
         assert [problem.code for problem in inputs.findings] == ["M10"]
 
@@ -116,8 +116,8 @@ def test_services_are_kept_apart_or_added_up(steady):
 def test_canteens_replace_site_names(steady):
     names = pd.DataFrame({"site": ["Nord", "Sud"], "canteen": "Centrale"})
     inputs = ready(steady, canteens=names)
-    assert inputs.demand["site"].unique().tolist() == ["Centrale"]
-    assert inputs.demand["served"].unique().tolist() == [200.0]
+    assert inputs.demand.rows["site"].unique().tolist() == ["Centrale"]
+    assert inputs.demand.rows["served"].unique().tolist() == [200.0]
 
 
 @pytest.mark.parametrize("served", [0.0, np.nan])
