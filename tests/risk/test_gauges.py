@@ -18,8 +18,8 @@ from civicai.risk.gauges import (
     Gauge,
     learn_gauge,
     make_readings,
+    measured_quantity,
     nanoseconds,
-    told_quantity,
 )
 
 HOURS = np.arange(100) * HOUR
@@ -68,5 +68,5 @@ def test_duplicates_keep_the_last_and_missing_is_no_reading():
 
 def test_nothing_measured_is_refused():
     with pytest.raises(InputError) as caught:
-        told_quantity(pd.DataFrame({"station": ["A"], "level": [np.nan]}))
+        measured_quantity(pd.DataFrame({"station": ["A"], "level": [np.nan]}))
     assert [problem.code for problem in caught.value.problems] == ["H01"]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.faq import new_questions
+from civicai.faq import incoming
 from civicai.faq.charts import draw_found
 from civicai.faq.inputs import Inputs
 from civicai.faq.schema import TEXT, TITLE
@@ -32,7 +32,7 @@ def page_report(
     progress(0, 2, _("Looking for each title"))
     titles = _found_titles(page, semantic=options["semantic"])
     progress(1, 2, _("Routing the new questions"))
-    router, _refusal, routed, extra = new_questions.take_in(inputs, options)
+    router, _refusal, routed, extra = incoming.route_incoming(inputs, options)
     scores = _scores(titles)
     return Result(
         usecase=USECASE.name,
@@ -40,9 +40,9 @@ def page_report(
         title=_("Citizens' questions: what your page of answers can do alone"),
         sentence=_sentence(scores)
         if routed is None
-        else new_questions.new_sentence(routed, options, router),
+        else incoming.incoming_sentence(routed, options, router),
         key_figures=(
-            *([] if routed is None else new_questions.new_figures(routed)),
+            *([] if routed is None else incoming.incoming_figures(routed)),
             *_figures(titles, scores),
         ),
         decision=_hard_first(titles) if routed is None else routed,
@@ -58,7 +58,7 @@ def page_report(
                 draw=draw_found,
             ),
         ),
-        warnings=tuple(new_questions.new_warnings(router, routed)),
+        warnings=tuple(incoming.incoming_warnings(router, routed)),
         problems=(*findings, *inputs.findings),
         card=USECASE.card(),
         labels={"scores": _("Does each title find its own article?")}

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.faq import new_questions
+from civicai.faq import incoming
 from civicai.faq.inputs import Inputs, prepare_inputs
 from civicai.faq.page_report import page_report
 from civicai.faq.past_report import PastReport
+from civicai.faq.questions import Questions
 from civicai.faq.replay import evaluate_router
 from civicai.faq.review import suspect_labels
-from civicai.faq.schema import QUESTION, TOPIC
 from civicai.faq.usecase import USECASE
 from civicai.i18n import _
 from civicai.usecase import Progress, Result
@@ -36,22 +36,22 @@ def routing_report(
         return page_report(inputs, findings, progress, options)
     proof = _prove(inputs, inputs.questions, options, progress, RUN_SPLITS)
     progress(RUN_SPLITS, RUN_SPLITS + 1, _("Routing the new questions"))
-    router, refusal, routed, extra = new_questions.take_in(inputs, options)
-    figures = [] if routed is None else new_questions.new_figures(routed)
+    router, refusal, routed, extra = incoming.route_incoming(inputs, options)
+    figures = [] if routed is None else incoming.incoming_figures(routed)
     return Result(
         usecase=USECASE.name,
         lang="",
         title=_("Citizens' questions: answer, offer or hand over"),
         sentence=proof.sentence()
         if routed is None
-        else new_questions.new_sentence(routed, options, router),
+        else incoming.incoming_sentence(routed, options, router),
         key_figures=(*figures, *proof.key_figures()),
         decision=proof.topics_decision() if routed is None else routed,
         tables={**extra, **proof.tables(), **_suspects(inputs.questions)},
         charts=tuple(proof.charts()),
         warnings=(
-            *new_questions.drift_warnings(extra),
-            *new_questions.new_warnings(router, routed),
+            *incoming.drift_warnings(extra),
+            *incoming.incoming_warnings(router, routed),
             *proof.warnings(),
         ),
         problems=(*findings, *inputs.findings, *refusal),
@@ -91,27 +91,26 @@ def past_report(
 
 def _prove(
     inputs: Inputs,
-    questions: pd.DataFrame,
+    questions: Questions,
     options: Mapping[str, Any],
     progress: Progress,
     splits: int,
 ) -> PastReport:
     rows = evaluate_router(
-        questions[QUESTION],
-        questions[TOPIC],
+        questions,
         splits=splits,
         max_error=options["max_error"],
         confidence=options["confidence"],
-        out_of_scope_share=new_questions.outside_share(options),
+        out_of_scope_share=incoming.outside_share(options),
         semantic=options["semantic"],
         progress=lambda done, total: progress(done, total + 1, _("Scoring on the past")),
     )
     return PastReport(rows, inputs, options)
 
 
-def _suspects(questions: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    found = suspect_labels(questions[QUESTION], questions[TOPIC]).head(SUSPECTS)
+def _suspects(questions: Questions) -> dict[str, pd.DataFrame]:
+    found = suspect_labels(questions).head(SUSPECTS)
     if found.empty:
         return {}
-    found.insert(0, "line", questions.index[found["place"]])
+    found.insert(0, "line", questions.rows.index[found["place"]])
     return {"labels": found.drop(columns="place")}

@@ -116,7 +116,9 @@ def _listed(text: str) -> list[tuple[str, str]]:
             continue
         asked = page.get("mainEntity")
         for entry in asked if isinstance(asked, list) else [asked]:
-            answer = entry.get("acceptedAnswer") if isinstance(entry, dict) else None
+            if not isinstance(entry, dict):
+                continue
+            answer = entry.get("acceptedAnswer")
             answer = answer[0] if isinstance(answer, list) and answer else answer
             if isinstance(answer, dict) and entry.get("name") and answer.get("text"):
                 pairs.append((str(entry["name"]), str(answer["text"])))

@@ -137,7 +137,7 @@ class Recipe:
         """Return the columns of each source at some instants; NaN where it is not alive.
 
         A gauge has its value and its changes over :data:`LAGS`. Rain has its sums over
-        :data:`SPANS`, and that of six hours again on a wet and on a dry river.
+        :data:`SPANS`, and those of three and six hours again, times how high the river stands.
         """
         made = {OWN: self.course(gauges, self.station, moments)}
         for name in self.others:

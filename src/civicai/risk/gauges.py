@@ -34,7 +34,7 @@ FROZEN_AFTER = 24 * HOUR
 ALIVE, SILENT, FROZEN, NEVER_SEEN = "alive", "silent", "frozen", "never_seen"
 
 
-def told_quantity(observations: pd.DataFrame) -> str:
+def measured_quantity(observations: pd.DataFrame) -> str:
     """Return what the table measures: ``"discharge"`` where it has some, else ``"level"``.
 
     Raises
@@ -78,7 +78,7 @@ def make_readings(observations: pd.DataFrame, quantity: str) -> pd.DataFrame:
         With all that is wrong in the table.
     """
     if quantity not in observations.columns:
-        told_quantity(observations)
+        measured_quantity(observations)
         raise InputError(no_such_quantity(quantity))
     rows = observations.reset_index(drop=True)
     if not _typed(rows, quantity):
@@ -108,8 +108,8 @@ def _typed(rows: pd.DataFrame, quantity: str) -> bool:
     values = rows[quantity]
     if not pd.api.types.is_float_dtype(values) or time.isna().any() or rows[STATION].isna().any():
         return False
-    known = values.dropna()
-    return bool(known.between(column.low, column.high).all()) and str(time.dtype.tz) == "UTC"
+    values = values.dropna()
+    return bool(values.between(column.low, column.high).all()) and str(time.dtype.tz) == "UTC"
 
 
 def nanoseconds(times: Any) -> Ints:
@@ -176,9 +176,9 @@ class Gauge:
         """Return ``"alive"``, ``"silent"``, ``"frozen"`` or ``"never_seen"`` at some instants."""
         value, age = self.at(moments)
         frozen = self.unchanged(moments) > self.frozen_after
-        known = age < np.iinfo(np.int64).max
+        seen = age < np.iinfo(np.int64).max
         return np.select(
-            [~known, np.isnan(value), frozen], [NEVER_SEEN, SILENT, FROZEN], ALIVE
+            [~seen, np.isnan(value), frozen], [NEVER_SEEN, SILENT, FROZEN], ALIVE
         ).astype("<U10")
 
     @cached_property
@@ -209,8 +209,8 @@ def split_gauges(
     for name, rows in readings.groupby(STATION, sort=True):
         moments, values = nanoseconds(rows[TIME]), rows[quantity].to_numpy(float)
         if learned is not None and name in learned:
-            known = learned[str(name)]
-            gauges[str(name)] = Gauge(moments, values, known.step, known.frozen_after)
+            past = learned[str(name)]
+            gauges[str(name)] = Gauge(moments, values, past.step, past.frozen_after)
         else:
             gauges[str(name)] = learn_gauge(moments, values)
     return gauges

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from civicai.clock import local_text
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.risk.alert_scale import AlertScale
@@ -17,13 +18,12 @@ from civicai.risk.gauges import (
     FROZEN,
     Gauge,
     make_readings,
+    measured_quantity,
     nanoseconds,
     no_such_quantity,
     split_gauges,
-    told_quantity,
 )
 from civicai.risk.models import refuse_short_past
-from civicai.risk.moments import local_text
 from civicai.risk.schema import STATION, TIME
 from civicai.risk.sources import settle_quantities
 
@@ -43,6 +43,8 @@ class Inputs:
         Stations whose thresholds the town gave.
     gauges : dict of str to Gauge
     issued_at : Timestamp
+    tz : str
+        Time zone of the town.
     findings : list of Problem
     """
 
@@ -53,6 +55,7 @@ class Inputs:
     given: set[str]
     gauges: dict[str, Gauge]
     issued_at: pd.Timestamp
+    tz: str
     findings: list[Problem]
 
     @property
@@ -72,7 +75,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     """
     table = settle_quantities(tables["observations"])
     issued = options["issued_at"]
-    quantity = options["quantity"] or told_quantity(table)
+    quantity = options["quantity"] or measured_quantity(table)
     if quantity not in table or table[quantity].isna().all():
         raise InputError(no_such_quantity(quantity))
     if issued is not None:
@@ -99,7 +102,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     scales = {name: scales[name] for name in given} | scales_of_past(gauges, lost)
     rain = tables.get("rain")
     rain = None if rain is None else rain[rain[TIME] <= issued].reset_index(drop=True)
-    return Inputs(rows, rain, quantity, scales, given, gauges, issued, findings)
+    return Inputs(rows, rain, quantity, scales, given, gauges, issued, options["tz"], findings)
 
 
 def _refuse_too_early(table: pd.DataFrame, issued: pd.Timestamp) -> None:

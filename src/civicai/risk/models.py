@@ -10,16 +10,23 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civicai.clock import DEFAULT_TZ, duration_text, local_text, to_instant
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.risk.alert_scale import COLOURS, UNKNOWN
 from civicai.risk.alert_thresholds import as_scales, scales_of_past
 from civicai.risk.design import Measure, RainFed
-from civicai.risk.gauges import Gauge, Ints, make_readings, nanoseconds, split_gauges, told_quantity
-from civicai.risk.moments import duration_text, local_text, to_instant
+from civicai.risk.gauges import (
+    Gauge,
+    Ints,
+    make_readings,
+    measured_quantity,
+    nanoseconds,
+    split_gauges,
+)
 from civicai.risk.reasons import explain
 from civicai.risk.schema import DISCHARGE, STATION, TIME
-from civicai.risk.station_model import Said, StationModel
+from civicai.risk.station_model import Forecasts, StationModel
 
 #: Least past that a model is learned from.
 SHORTEST = pd.Timedelta("14D")
@@ -47,6 +54,8 @@ class FloodForecaster(BaseEstimator):
         Nominal share of readings inside the band ``low`` to ``high``.
     alert_at : float
         Chance of a level from which it is announced.
+    tz : str
+        Time zone of an instant that states none.
 
     Attributes
     ----------
@@ -98,6 +107,7 @@ class FloodForecaster(BaseEstimator):
         quantity: str | None = None,
         coverage: float = 0.8,
         alert_at: float = 0.2,
+        tz: str = DEFAULT_TZ,
     ) -> None:
         self.lead_times = lead_times
         self.scales = scales
@@ -105,6 +115,7 @@ class FloodForecaster(BaseEstimator):
         self.quantity = quantity
         self.coverage = coverage
         self.alert_at = alert_at
+        self.tz = tz
 
     def fit(self, observations: pd.DataFrame, rain: pd.DataFrame | None = None) -> FloodForecaster:
         """Learn from past readings.
@@ -129,7 +140,7 @@ class FloodForecaster(BaseEstimator):
         for name in ("coverage", "alert_at"):
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"{name} must be between 0 and 1, not {getattr(self, name)!r}")
-        self.quantity_ = self.quantity or told_quantity(observations)
+        self.quantity_ = self.quantity or measured_quantity(observations)
         self.observed_ = make_readings(observations, self.quantity_)
         refuse_short_past(self.observed_)
         self.last_observed_ = self.observed_[TIME].max()
@@ -172,7 +183,7 @@ class FloodForecaster(BaseEstimator):
             Readings since the fit; they may overlap what was learned.
         issued_at : instant, optional
             The "now" of the forecast, by default the last reading of all stations; without a
-            time zone it is the legal time of Paris. Nothing later is accepted.
+            time zone it is local. Nothing later is accepted.
         rain : DataFrame, optional
             Rain observed since the fit. No rain forecast is taken: what will fall is not known.
 
@@ -196,8 +207,8 @@ class FloodForecaster(BaseEstimator):
             When some stations are unknown.
         """
         check_is_fitted(self)
-        observed = self._known_so_far(history)
-        issued = observed[TIME].max() if issued_at is None else to_instant(issued_at)
+        observed = self._observed_so_far(history)
+        issued = observed[TIME].max() if issued_at is None else to_instant(issued_at, self.tz)
         refuse_future(observed, issued)
         refuse_future(rain, issued)
         fallen = self._rain_so_far(rain)
@@ -206,8 +217,8 @@ class FloodForecaster(BaseEstimator):
         parts = []
         for name in self.models_:
             for lead in self.leads_:
-                said = self.forecast(name, gauges, fallen, moments, lead)
-                parts.append(self._table(name, said, moments, lead, reasons=True))
+                forecasts = self.forecast(name, gauges, fallen, moments, lead)
+                parts.append(self._table(name, forecasts, moments, lead, reasons=True))
         result = pd.concat(parts, ignore_index=True)
         silent = result.loc[result["level"] == UNKNOWN, STATION].drop_duplicates()
         if len(silent):
@@ -224,7 +235,7 @@ class FloodForecaster(BaseEstimator):
         fallen: RainFed | None,
         moments: Ints,
         lead: pd.Timedelta,
-    ) -> Said:
+    ) -> Forecasts:
         """Forecast a station from several instants at one lead: what a backtest needs.
 
         Each forecast uses only what ``gauges`` and ``fallen`` hold up to its own instant.
@@ -232,28 +243,38 @@ class FloodForecaster(BaseEstimator):
         model, scale = self.models_[station], self.scales_[station]
         return model.forecast(gauges, fallen, moments, lead.value, scale, self.coverage)
 
-    def table(self, station: str, said: Said, moments: Ints, lead: pd.Timedelta) -> pd.DataFrame:
+    def table(
+        self, station: str, forecasts: Forecasts, moments: Ints, lead: pd.Timedelta
+    ) -> pd.DataFrame:
         """Lay forecasts of one station out as rows, without their reasons."""
-        return self._table(station, said, moments, lead, reasons=False)
+        return self._table(station, forecasts, moments, lead, reasons=False)
 
     def _table(
-        self, station: str, said: Said, moments: Ints, lead: pd.Timedelta, *, reasons: bool
+        self,
+        station: str,
+        forecasts: Forecasts,
+        moments: Ints,
+        lead: pd.Timedelta,
+        *,
+        reasons: bool,
     ) -> pd.DataFrame:
         issued = pd.to_datetime(moments, utc=True).as_unit("ns")
         table = pd.DataFrame({STATION: station, TIME: issued + lead, "issued_at": issued})
         table["horizon"] = lead
         for name in ("expected", "low", "high"):
-            table[name] = getattr(said, name)
+            table[name] = getattr(forecasts, name)
         table["coverage"] = self.coverage
         for i, colour in enumerate(COLOURS):
-            table[f"p_{colour}"] = said.chances[:, i]
-        table["level"] = self.scales_[station].decide(said.chances, self.alert_at).astype(object)
-        table["model"] = said.model
+            table[f"p_{colour}"] = forecasts.chances[:, i]
+        table["level"] = (
+            self.scales_[station].decide(forecasts.chances, self.alert_at).astype(object)
+        )
+        table["model"] = forecasts.model
         if reasons:
-            table["reason"] = explain(self.models_[station], said, self.quantity_, lead)
+            table["reason"] = explain(self.models_[station], forecasts, self.quantity_, lead)
         return table
 
-    def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
+    def _observed_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
         if history is None or history.empty:
             return self.observed_
         recent = make_readings(history, self.quantity_)
@@ -315,14 +336,14 @@ def refuse_short_past(observed: pd.DataFrame) -> None:
         )
 
 
-def refuse_unknown_stations(names: Sequence[str], known: Sequence[str]) -> None:
+def refuse_unknown_stations(names: Sequence[str], stations: Sequence[str]) -> None:
     """Refuse stations that have no reading.
 
     Raises
     ------
     InputError
     """
-    lost = [name for name in names if name not in known]
+    lost = [name for name in names if name not in stations]
     if lost:
         message = _("no reading of the station “{station}”.")
         hint = _("Stations of the readings: {known}.")
@@ -333,7 +354,7 @@ def refuse_unknown_stations(names: Sequence[str], known: Sequence[str]) -> None:
                     column=STATION,
                     value=name,
                     message=message.format(station=name),
-                    hint=hint.format(known=", ".join(sorted(known)[:20])),
+                    hint=hint.format(known=", ".join(sorted(stations)[:20])),
                 )
                 for name in lost
             ]

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.risk.alert_scale import COLOURS
 from civicai.risk.design import RainFed
-from civicai.risk.gauges import make_readings, nanoseconds, split_gauges, told_quantity
+from civicai.risk.gauges import make_readings, measured_quantity, nanoseconds, split_gauges
 from civicai.risk.models import FloodForecaster
-from civicai.risk.moments import to_instant
 from civicai.risk.schema import STATION, TIME
 
 #: Share of the readings that are scored where no start is given.
@@ -31,6 +31,7 @@ def backtest(
     quantity: str | None = None,
     coverage: float = 0.8,
     alert_at: float = 0.2,
+    tz: str = DEFAULT_TZ,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Forecast each past reading from exactly each lead before it.
@@ -40,11 +41,12 @@ def backtest(
 
     Parameters
     ----------
-    observations, rain, scales, stations, quantity, coverage, alert_at
+    observations, rain, scales, stations, quantity, coverage, alert_at, tz
         See :class:`~civicai.risk.FloodForecaster`.
     lead_times : sequence of str
     start, end : instant, optional
-        First and last target. Without ``start``, the last third of the time is scored.
+        First and last target; without a time zone they are local. Without ``start``, the last
+        third of the time is scored.
     progress : callable, optional
         ``progress(done, total)``.
 
@@ -58,12 +60,12 @@ def backtest(
         due: such rows are kept, for a flood may have come meanwhile.
 
     """
-    what = quantity or told_quantity(observations)
+    what = quantity or measured_quantity(observations)
     rows = make_readings(observations, what)
     leads = [pd.Timedelta(lead).as_unit("ns") for lead in lead_times]
-    begin, last = _scored(rows[TIME], start, end)
+    begin, last = _scored(rows[TIME], start, end, tz)
     cut = begin - max(leads)
-    model = FloodForecaster(lead_times, scales, stations, what, coverage, alert_at)
+    model = FloodForecaster(lead_times, scales, stations, what, coverage, alert_at, tz)
     model.fit(rows[rows[TIME] <= cut], None if rain is None else rain[rain[TIME] <= cut])
     gauges = split_gauges(rows, what, model.gauges_)
     fallen = None if rain is None else RainFed.learn(rain)
@@ -75,17 +77,23 @@ def backtest(
             progress(len(done), len(ways))
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
-        said = model.forecast(name, gauges, fallen, moments, lead)
+        forecasts = model.forecast(name, gauges, fallen, moments, lead)
         observed = some[what].to_numpy(float)
-        done.append(_with_past(model.table(name, said, moments, lead), observed, said.now))
+        done.append(
+            _with_past(model.table(name, forecasts, moments, lead), observed, forecasts.now)
+        )
     return pd.concat(done, ignore_index=True)
 
 
-def _scored(times: pd.Series, start: Any, end: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _scored(
+    times: pd.Series[pd.Timestamp], start: Any, end: Any, tz: str
+) -> tuple[pd.Timestamp, pd.Timestamp]:
     first, last = times.min(), times.max()
-    last = last if end is None else min(last, to_instant(end))
-    begin = (last - (last - first) * SCORED_SHARE).ceil("h") if start is None else to_instant(start)
-    return begin, last
+    if end is not None:
+        last = min(last, to_instant(end, tz))
+    if start is not None:
+        return to_instant(start, tz), last
+    return (last - (last - first) * SCORED_SHARE).ceil("h"), last
 
 
 def _with_past(table: pd.DataFrame, observed: np.ndarray, now: np.ndarray) -> pd.DataFrame:

@@ -79,8 +79,8 @@ def settle_quantities(table: pd.DataFrame) -> pd.DataFrame:
     """
     if RESULT not in table or table[RESULT].isna().all():
         return table
-    said = table.get(QUANTITY, pd.Series(index=table.index, dtype=object))
-    letter = said.map(lambda q: str(q).strip().upper()[:1] if isinstance(q, str) else "")
+    written = table.get(QUANTITY, pd.Series(index=table.index, dtype=object))
+    letter = written.map(lambda q: str(q).strip().upper()[:1] if isinstance(q, str) else "")
     strange = ~letter.isin(["Q", "H"]) & table[RESULT].notna()
     if strange.any():
         raise InputError(
@@ -88,7 +88,7 @@ def settle_quantities(table: pd.DataFrame) -> pd.DataFrame:
                 code="H12",
                 row=int(table.index[strange][0]) if table.index.name == "line" else None,
                 column=QUANTITY,
-                value=str(said[strange].iloc[0]),
+                value=str(written[strange].iloc[0]),
                 count=int(strange.sum()),
                 message=_("a value of Hub'Eau is neither Q (discharge) nor H (level)."),
                 hint=_("Keep the column grandeur_hydro, with Q or H on each line."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -10,19 +12,21 @@ import pandas as pd
 
 from civicai.errors import InputError, Problem
 from civicai.faq.drift import drift_report
-from civicai.faq.emergency import find_emergency
 from civicai.faq.inputs import Inputs
 from civicai.faq.models import QuestionRouter
+from civicai.faq.questions import Questions
 from civicai.faq.replay import draw_together
 from civicai.faq.review import suggest_topics
 from civicai.faq.schema import QUESTION, TOPIC
-from civicai.i18n import _, format_integer, format_percent, ngettext, translate
+from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.reports import KeyFigure
 
 #: Part of the questions that a run keeps to calibrate on.
 CALIBRATED = 0.4
 #: Fewest new questions that are compared with those of the promise.
 COMPARED = 50
+#: Characters of a question that are shown.
+SHOWN = 200
 #: Articles to write that are named.
 TO_WRITE = 10
 
@@ -33,18 +37,17 @@ def outside_share(options: Mapping[str, Any]) -> float | None:
     return None if share is None else float(share)
 
 
-def fit_town(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
+def fit_router(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter, list[Problem]]:
     """Fit on a part, calibrate on the other; without a promise, nothing is answered."""
     router = QuestionRouter(semantic=options["semantic"])
-    rows = inputs.questions
-    if rows is None:
+    questions = inputs.questions
+    if questions is None:
         return router.fit(articles=inputs.articles), []
-    seen = draw_together(rows[QUESTION], np.random.default_rng(0)) < CALIBRATED
-    router.fit(rows.loc[~seen, QUESTION], rows.loc[~seen, TOPIC], articles=inputs.articles)
+    seen = draw_together(questions, np.random.default_rng(0)) < CALIBRATED
+    router.fit(questions.take(~seen), articles=inputs.articles)
     try:
         router.calibrate(
-            rows.loc[seen, QUESTION],
-            rows.loc[seen, TOPIC],
+            questions.take(seen),
             max_error=options["max_error"],
             confidence=options["confidence"],
             out_of_scope_share=outside_share(options),
@@ -57,7 +60,7 @@ def fit_town(inputs: Inputs, options: Mapping[str, Any]) -> tuple[QuestionRouter
     return router, []
 
 
-def take_in(
+def route_incoming(
     inputs: Inputs, options: Mapping[str, Any]
 ) -> tuple[QuestionRouter, list[Problem], pd.DataFrame | None, dict[str, pd.DataFrame]]:
     """Fit the router and give it the new questions, if there are any.
@@ -70,37 +73,35 @@ def take_in(
     DataFrame or None
         What to do with each new question.
     dict of DataFrame
-        What they tell: see :func:`new_tables`.
+        What they tell: see :func:`incoming_tables`.
     """
-    router, refusal = fit_town(inputs, options)
+    router, refusal = fit_router(inputs, options)
     if inputs.incoming is None:
-        return router, refusal, None, new_tables(router, inputs, None, None)
-    routed = router.route(inputs.incoming[QUESTION])
-    decided = decide_new(router, inputs, routed)
-    return router, refusal, decided, new_tables(router, inputs, routed, decided)
+        return router, refusal, None, incoming_tables(router, inputs, None, None)
+    routed = router.route(inputs.incoming)
+    decided = decide_incoming(router, inputs, inputs.incoming, routed)
+    return router, refusal, decided, incoming_tables(router, inputs, routed, decided)
 
 
-def decide_new(router: QuestionRouter, inputs: Inputs, routed: pd.DataFrame) -> pd.DataFrame:
+def decide_incoming(
+    router: QuestionRouter, inputs: Inputs, asked: Questions, routed: pd.DataFrame
+) -> pd.DataFrame:
     """Return what to do with each new question, cries for help first.
 
     Parameters
     ----------
     router : QuestionRouter
     inputs : Inputs
+    asked : Questions
+        The town's new questions.
     routed : DataFrame
-        What the router says of the town's new questions.
+        What the router says of them.
     """
-    texts = inputs.incoming[QUESTION]
     table = routed.copy()
     words = {"answer": _("answer"), "offer": _("offer"), "hand_over": _("hand over")}
-    cries = [find_emergency(text) for text in texts]
-    urgent = np.array([cry is not None for cry in cries], dtype=bool)
-    table["reason"] = [
-        said if cry is None else translate(cry.numbers)
-        for said, cry in zip(table["reason"], cries, strict=True)
-    ]
-    table.insert(0, "line", texts.index)
-    table.insert(1, QUESTION, texts.str[:200].to_numpy())
+    urgent = asked.urgent
+    table.insert(0, "line", asked.rows.index)
+    table.insert(1, QUESTION, [text[:SHOWN] for text in asked.texts])
     table["status"] = table["action"].map(words).where(~urgent, _("emergency"))
     # A topic guessed for a cry for help, or for nothing said, would be read as an answer to it.
     apart = np.isneginf(table["score"].to_numpy())
@@ -108,7 +109,7 @@ def decide_new(router: QuestionRouter, inputs: Inputs, routed: pd.DataFrame) -> 
     table.loc[apart, "confidence"] = np.nan
     table["alternatives"] = table["alternatives"].where(table["action"] == "offer", "")
     table["department"] = [inputs.departments.get(topic, "") for topic in table["topic"]]
-    table["article"] = _articles(router, texts.to_numpy(), table)
+    table["article"] = _articles(router, asked, table)
     rank = table["action"].map({"answer": 3, "offer": 2, "hand_over": 1}).mask(urgent, 0)
     columns = ["line", QUESTION, "status", "topic", "confidence", "alternatives", "department"]
     columns += ["article", "language", "reason"]
@@ -118,15 +119,15 @@ def decide_new(router: QuestionRouter, inputs: Inputs, routed: pd.DataFrame) -> 
     return table.iloc[np.argsort(rank, kind="stable")][columns].reset_index(drop=True)
 
 
-def _articles(router: QuestionRouter, texts: Any, table: pd.DataFrame) -> list[str]:
+def _articles(router: QuestionRouter, asked: Questions, table: pd.DataFrame) -> list[str]:
     """Return the town's article for each question that is answered or offered topics."""
     shown = [""] * len(table)
-    if router.search_ is None:
+    page = router.page_
+    if page.search is None:
         return shown
     for topic, rows in table[table["action"] != "hand_over"].groupby("topic"):
         places = rows.index.to_numpy()
-        of_topic = [a for a, name in router.article_topics_.items() if name == topic]
-        found = router.search_.search(texts[places], k=1, among=of_topic)
+        found = page.search.search(asked.take(places), k=1, among=page.articles_of([topic]))
         for place, title in zip(places[found["question"]], found["title"], strict=True):
             shown[place] = title
     return shown
@@ -143,7 +144,9 @@ def counts_of(routed: pd.DataFrame) -> dict[str, int]:
     return {name: int((routed["status"] == word).sum()) for name, word in words.items()}
 
 
-def new_sentence(routed: pd.DataFrame, options: Mapping[str, Any], router: QuestionRouter) -> str:
+def incoming_sentence(
+    routed: pd.DataFrame, options: Mapping[str, Any], router: QuestionRouter
+) -> str:
     """Return the answer in one sentence."""
     counts = counts_of(routed)
     text = _(
@@ -164,7 +167,7 @@ def new_sentence(routed: pd.DataFrame, options: Mapping[str, Any], router: Quest
     return said
 
 
-def new_figures(routed: pd.DataFrame) -> list[KeyFigure]:
+def incoming_figures(routed: pd.DataFrame) -> list[KeyFigure]:
     """Return how many new questions are answered, offered topics, handed over."""
     counts, total = counts_of(routed), len(routed)
     labels = {
@@ -186,7 +189,7 @@ def new_figures(routed: pd.DataFrame) -> list[KeyFigure]:
     ]
 
 
-def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[str]:
+def incoming_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[str]:
     """Say what the new questions must not be taken for."""
     said = []
     if router.regime_ == "page":
@@ -223,7 +226,7 @@ def new_warnings(router: QuestionRouter, routed: pd.DataFrame | None) -> list[st
     return said
 
 
-def new_tables(
+def incoming_tables(
     router: QuestionRouter,
     inputs: Inputs,
     routed: pd.DataFrame | None,
@@ -231,19 +234,17 @@ def new_tables(
 ) -> dict[str, pd.DataFrame]:
     """Return the articles to write, and whether the new questions are like those learned."""
     tables = {}
-    unanswered = (
-        []
-        if inputs.questions is None
-        else [inputs.questions.loc[inputs.questions[TOPIC].isna(), QUESTION]]
-    )
-    if decided is not None:
+    unanswered = []
+    if inputs.questions is not None:
+        unanswered.append(inputs.questions.take(inputs.questions.topics == ""))
+    if inputs.incoming is not None and decided is not None:
         handed = decided["status"].isin([_("hand over"), _("offer")])
-        unanswered.append(decided.loc[handed, QUESTION])
+        lines = inputs.incoming.rows.index.get_indexer(decided.loc[handed, "line"])
+        unanswered.append(inputs.incoming.take(lines))
     if unanswered:
-        groups = suggest_topics(pd.concat(unanswered)).head(TO_WRITE)
-        tables["to_write"] = groups
+        tables["to_write"] = suggest_topics(reduce(add, unanswered)).head(TO_WRITE)
     if routed is not None and len(routed) >= COMPARED and router.max_error_ is not None:
-        drift = drift_report(router, inputs.incoming[QUESTION], routed)
+        drift = drift_report(router, inputs.incoming, routed)
         names = {"handed_over": _("handed over"), "unknown_words": _("unknown words")}
         drift["measure"] = drift["measure"].map(names).fillna(drift[TOPIC])
         drift["moved"] = np.where(drift["moved"], _("yes"), _("no"))
