@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from civicai.canteen import USECASE
+from civicai.canteen import demand as demand_module
 from civicai.errors import InputError
 
 SHORT = {"horizon_days": 14, "zone": "B", "plan_days": 4}
@@ -263,6 +264,28 @@ def test_progress_ends_before_its_total(attendance):
     assert all(done < total for done, total, _what in seen)
     assert seen[0][2] == "Le passé est rejoué"
     assert seen[-1][2] == "Les prochains jours sont planifiés"
+
+
+@pytest.mark.parametrize("what", ["run", "evaluate"])
+def test_a_run_reads_and_judges_each_table_once(attendance, town_tables, monkeypatch, what):
+    calls = []
+
+    def counted(name):
+        work = getattr(demand_module, name)
+        monkeypatch.setattr(demand_module, name, lambda *a: (calls.append(name), work(*a))[1])
+
+    for name in ("check_table", "classify_rows", "read_enrolment", "menu_features"):
+        counted(name)
+    sites = attendance["site"].unique()
+    tables = {
+        "attendance": attendance,
+        "events": town_tables["events"],
+        "menus": pd.DataFrame({"date": attendance["date"].unique(), "dish": "Colin"}),
+        "enrolment": pd.DataFrame({"site": sites, "school_year": "2023-2024", "enrolled": 150}),
+    }
+    getattr(USECASE, what)(tables, "en", **SHORT)
+    # The reader has checked the table's types: nothing checks them again.
+    assert sorted(calls) == ["classify_rows", "menu_features", "read_enrolment"]
 
 
 def test_charts_have_a_title_a_sentence_and_rows(poor_agents):

@@ -27,14 +27,14 @@ def plan_cautions(
     options: Mapping[str, Any],
     issued: pd.Timestamp,
     verdict: Verdict,
-    proof: PastReport,
+    report: PastReport,
     decision: pd.DataFrame,
 ) -> list[str]:
     """Return the sentences that stand before a plan."""
     text = _("“Today” is {day}: the plan starts {horizon} days later.")
     said = [text.format(day=format_date(issued, weekday=True), horizon=options["horizon_days"])]
-    said += _verdict(verdict, proof, options)
-    if not can_choose(proof.past):
+    said += _verdict(verdict, report, options)
+    if not can_choose(report.past):
         said.append(
             _(
                 "Too few past days to choose a margin: the meals to prepare are the upper end of "
@@ -42,7 +42,7 @@ def plan_cautions(
             )
         )
     if verdict != "loses":
-        said += [*service_kept(proof, options), *named_sites(proof)]
+        said += [*service_kept(report, options), *named_sites(report)]
     if options["mode"] == "kitchen":
         said.append(
             _(
@@ -68,9 +68,9 @@ def law_reminder() -> str:
     )
 
 
-def _verdict(verdict: Verdict, proof: PastReport, options: Mapping[str, Any]) -> list[str]:
+def _verdict(verdict: Verdict, report: PastReport, options: Mapping[str, Any]) -> list[str]:
     if verdict == "serves_less":
-        plan, rule = over_share_at_rule_service(proof.choice)
+        plan, rule = over_share_at_rule_service(report.choice)
         text = _(
             "The plan wastes less than today's rule because it leaves more unserved, within the "
             "{promised} you accept. At the rule's own service it would prepare {plan} for nobody, "
@@ -89,11 +89,11 @@ def _verdict(verdict: Verdict, proof: PastReport, options: Mapping[str, Any]) ->
     return []
 
 
-def service_kept(proof: PastReport, options: Mapping[str, Any]) -> list[str]:
+def service_kept(report: PastReport, options: Mapping[str, Any]) -> list[str]:
     """Say where the plan broke its promise, or prepares more because it serves more."""
-    if proof.scores.empty:
+    if report.scores.empty:
         return []
-    plan, rule = proof.scores.iloc[0], proof.scores.iloc[1]
+    plan, rule = report.scores.iloc[0], report.scores.iloc[1]
     given, promised = plan["unserved_share"], options["max_unserved"]
     if options["max_short_days"] is not None:
         given, promised = plan["short_days_share"], options["max_short_days"]
@@ -122,9 +122,9 @@ def service_kept(proof: PastReport, options: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def named_sites(proof: PastReport) -> list[str]:
+def named_sites(report: PastReport) -> list[str]:
     """Name the sites that the plan serves much worse than today's rule does."""
-    worse = worse_served(proof.by_site)
+    worse = worse_served(report.by_site)
     if worse.empty:
         return []
     shown = [

@@ -94,7 +94,7 @@ def menu_effects(
     past : DataFrame
         ``date``, ``observed``, ``naive`` [meals], as :func:`~civicai.canteen.backtest` returns.
     menus : DataFrame
-        ``date``, ``dish``.
+        As :func:`menu_features` returns them.
     random_state : int, optional
         Of the bootstrap.
 
@@ -108,7 +108,7 @@ def menu_effects(
     names = ["dish", "days", "effect", "low", "high"]
     rows = past.dropna(subset=["observed", "naive"])
     daily = rows.groupby(DATE)[["observed", "naive"]].sum()
-    daily = daily[daily["naive"] > 0].join(menu_features(menus), how="inner")
+    daily = daily[daily["naive"] > 0].join(menus, how="inner")
     if daily.empty:
         return pd.DataFrame(columns=names)
     days = pd.DatetimeIndex(daily.index)

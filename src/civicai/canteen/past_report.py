@@ -54,9 +54,10 @@ class PastReport:
         self.choice = choice_table(past)
 
     def _effects(self) -> pd.DataFrame:
-        if self.inputs.menus is None:
+        menus = self.inputs.demand.menus
+        if menus is None:
             return pd.DataFrame()
-        effects = menu_effects(self.past, self.inputs.menus)
+        effects = menu_effects(self.past, menus)
         return effects.assign(dish=effects["dish"].map(lambda name: translate(NAMES[name])))
 
     def _plan_and_rule(self) -> tuple[pd.Series, pd.Series] | None:
@@ -155,7 +156,7 @@ class PastReport:
             "ma_cantine": ma_cantine_record(self.past) if len(self.scores) else empty,
             # Of no day scored, nothing can be said to be avoided.
             "impact": impact if len(self.scores) else empty,
-            "set_aside": self.inputs.aside.sort_values(DATE, ascending=False).head(LISTED),
+            "set_aside": self.inputs.demand.aside.sort_values(DATE, ascending=False).head(LISTED),
         }
         return {name: table for name, table in tables.items() if len(table)}
 

@@ -175,9 +175,9 @@ def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
     """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
     from civicai.canteen.inputs import prepare_inputs, refuse_short_history
 
-    town = prepare_inputs(tables, options)
-    refuse_short_history(town, options["horizon_days"], options["issued_at"] or town.days[-1])
-    return town.findings
+    inputs = prepare_inputs(tables, options)
+    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
+    return inputs.findings
 
 
 def card() -> ProjectCard:
