@@ -13,13 +13,12 @@ from civicai.risk.design import (
     MOST_OTHERS,
     OWN,
     RAIN,
-    SPANS,
     Measure,
-    RainFed,
     Recipe,
     telling_gauges,
 )
 from civicai.risk.gauges import HOUR, Gauge
+from civicai.risk.rain import SPANS, Rain, make_rain
 
 ALWAYS = 10_000 * HOUR
 PLAIN = Measure(logarithm=False, offset=0.0, middle=0.0, spread=1.0)
@@ -35,9 +34,9 @@ def hours(*numbers: float) -> np.ndarray:
     return np.array([round(number * HOUR) for number in numbers], dtype=np.int64)
 
 
-def rain(fallen: dict[float, float]) -> RainFed:
+def rain(fallen: dict[float, float]) -> Rain:
     times = pd.to_datetime(hours(*fallen), utc=True)
-    return RainFed.learn(pd.DataFrame({"time": times, "precipitation": [*fallen.values()]}))
+    return make_rain(pd.DataFrame({"time": times, "precipitation": [*fallen.values()]}))
 
 
 def test_the_scale_of_a_discharge_by_hand():
@@ -86,16 +85,11 @@ def test_rain_of_the_last_hours_by_hand():
 def test_rain_that_is_not_known_is_no_drought():
     fallen = rain({1.0: 5.0, 2.0: 1.0, 3.0: np.nan, 6.5: 2.0})
     # Two hours after the last measure, what fell is still taken as known; later it is not.
-    known = fallen.until(hours(0.9, 1.0, 2.0, 4.0, 4.1, 6.5))
+    known = fallen.fallen_by(hours(0.9, 1.0, 2.0, 4.0, 4.1, 6.5))
     np.testing.assert_array_equal(known, [np.nan, 5.0, 6.0, 6.0, np.nan, 8.0])
     assert np.isnan(fallen.sums(hours(2.0))[0]).tolist() == [False, True, True, True, True, True]
-    assert np.isnan(rain({}).until(hours(1.0))).all()
-
-
-def test_rain_out_of_order_and_twice():
-    times = pd.to_datetime(hours(2, 1, 2), utc=True)
-    fallen = RainFed.learn(pd.DataFrame({"time": times, "precipitation": [9.0, 1.0, 2.0]}))
-    assert fallen.total.tolist() == [1.0, 3.0]  # of two rows of one hour the last counts
+    nothing = rain({1.0: np.nan})
+    assert np.isnan(nothing.fallen_by(hours(1.0))).all()
 
 
 def test_the_sets_of_sources():

@@ -8,8 +8,9 @@ import pytest
 from sklearn.linear_model import Ridge as SklearnRidge
 
 from civicai.risk import AlertScale, station_model
-from civicai.risk.design import LAGS, OWN, RAIN, Measure, RainFed
+from civicai.risk.design import LAGS, OWN, RAIN, Measure
 from civicai.risk.gauges import HOUR, Gauge
+from civicai.risk.rain import make_rain
 from civicai.risk.ridge import PENALTY
 from civicai.risk.station_model import FEWEST_ROWS, StationModel
 
@@ -258,13 +259,13 @@ def test_rain_is_a_source_like_the_others():
         {"time": pd.to_datetime(np.arange(N) * HOUR, utc=True), "precipitation": fallen}
     )
     gauges = {"town": gauge(town + 1)}
-    model = learn(gauges, rain=RainFed.learn(table))
+    model = learn(gauges, rain=make_rain(table))
     assert model.recipe.sources == (OWN, RAIN)
     with_rain, alone = (model.candidates[LEAD, p].skill for p in ((OWN, RAIN), (OWN,)))
     assert with_rain > alone + 0.1
     dry = forecast(model, gauges, hour(500))
     assert (dry.lacking[0], dry.model[0]) == (RAIN, "own_gauge")
-    assert forecast(model, gauges, hour(500), rain=RainFed.learn(table)).model[0] == "all_gauges"
+    assert forecast(model, gauges, hour(500), rain=make_rain(table)).model[0] == "all_gauges"
 
 
 def test_the_gauge_that_rises_most_is_named(model, river):
