@@ -81,6 +81,14 @@ def test_the_past_gives_the_rare_hours():
     assert scale.thresholds == (3960.0, 3992.0, 3998.0)
 
 
+def test_every_hour_of_the_past_counts_once_the_first_and_the_last_too():
+    rising = scales_of_past({"Pont": gauge(np.arange(1001.0))}, ["Pont"])["Pont"]
+    assert rising.thresholds == (990.0, 998.0, 1000.0)
+    late = np.arange(1001.0)[::-1]
+    began = Gauge((500 + np.arange(1001)) * HOUR, late, HOUR, 24 * HOUR)
+    assert scales_of_past({"Pont": began}, ["Pont"])["Pont"].thresholds == rising.thresholds
+
+
 def test_a_feed_every_five_minutes_weighs_no_more_than_one_every_hour():
     hourly = np.random.default_rng(1).permutation(2000).astype(float)
     # Read every five minutes through its hundred highest hours, every hour otherwise.
@@ -129,6 +137,7 @@ def test_a_threshold_in_another_unit_is_refused():
 def test_thirty_times_the_highest_is_where_another_unit_begins():
     (doubted,) = judged(yellow=300.0, line=9)
     assert (doubted.code, doubted.severity, doubted.row) == ("H14", "warning", 9)
+    assert "threshold, 300.0 m³/s, was never reached" in doubted.message
     assert "at most 10.0 m³/s" in doubted.message
     (refused,) = judged(yellow=300.1)
     assert (refused.code, refused.severity) == ("H04", "error")

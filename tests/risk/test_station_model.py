@@ -8,8 +8,9 @@ import pytest
 from sklearn.linear_model import Ridge as SklearnRidge
 
 from civicai.risk import AlertScale, station_model
-from civicai.risk.design import LAGS, OWN, RAIN, Measure, RainFed
+from civicai.risk.design import LAGS, OWN, RAIN, Measure
 from civicai.risk.gauges import HOUR, Gauge
+from civicai.risk.rain import make_rain
 from civicai.risk.ridge import PENALTY
 from civicai.risk.station_model import FEWEST_ROWS, StationModel
 
@@ -152,6 +153,22 @@ def test_each_instant_is_served_by_what_was_alive_at_it(river):
     assert nothing.model[0] in ("own_gauge", "persistence")
 
 
+def test_where_a_set_of_gauges_foretold_nothing_the_gauge_alone_serves():
+    rng = np.random.default_rng(0)
+    town = np.zeros(N)
+    for t in range(1, N):  # a river that comes back to its usual level: its own gauge tells it
+        town[t] = 0.8 * town[t - 1] + rng.normal(0, 0.3)
+    gauges = {"town": gauge(10 + town), "up": gauge(10 + np.roll(town, 1))}
+    model = learn(gauges)
+    assert (LEAD, (OWN,)) in model.candidates
+    for pattern in model.recipe.patterns()[:-1]:
+        model.candidates.pop((LEAD, pattern), None)  # as where it lost to persistence
+    said = forecast(model, gauges, hour(700))
+    assert said.model.tolist() == ["own_gauge"]
+    del model.candidates[LEAD, (OWN,)]
+    assert forecast(model, gauges, hour(700)).model.tolist() == ["persistence"]
+
+
 def test_where_nothing_beats_the_value_now_it_serves():
     pure = {"town": gauge(walk(10)), "side": gauge(walk(11))}
     model = learn(pure)
@@ -165,7 +182,9 @@ def test_where_nothing_beats_the_value_now_it_serves():
 def test_the_errors_of_persistence_are_the_changes_of_the_river():
     pure = {"town": gauge(walk(10))}
     model = learn(pure)
-    errors = model.candidates[LEAD, ()].errors
+    persistence = model.candidates[LEAD, ()]
+    assert (persistence.ridge, persistence.skill) == (None, 0.0)
+    errors = persistence.errors
     town = pure["town"].values
     assert sum(map(len, errors.errors)) == N - 3 - 3  # three hours ahead, and back
     low, high = forecast(model, pure, hour(600), coverage=0.5)[1:3]
@@ -258,13 +277,13 @@ def test_rain_is_a_source_like_the_others():
         {"time": pd.to_datetime(np.arange(N) * HOUR, utc=True), "precipitation": fallen}
     )
     gauges = {"town": gauge(town + 1)}
-    model = learn(gauges, rain=RainFed.learn(table))
+    model = learn(gauges, rain=make_rain(table))
     assert model.recipe.sources == (OWN, RAIN)
     with_rain, alone = (model.candidates[LEAD, p].skill for p in ((OWN, RAIN), (OWN,)))
     assert with_rain > alone + 0.1
     dry = forecast(model, gauges, hour(500))
     assert (dry.lacking[0], dry.model[0]) == (RAIN, "own_gauge")
-    assert forecast(model, gauges, hour(500), rain=RainFed.learn(table)).model[0] == "all_gauges"
+    assert forecast(model, gauges, hour(500), rain=make_rain(table)).model[0] == "all_gauges"
 
 
 def test_the_gauge_that_rises_most_is_named(model, river):

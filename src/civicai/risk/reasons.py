@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from civicai.i18n import _, format_number, format_percent
 from civicai.risk.design import OWN, RAIN
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
     from civicai.risk.station_model import Forecasts, StationModel
 
 
-def explain(
-    model: StationModel, forecasts: Forecasts, quantity: str, lead: pd.Timedelta
-) -> list[str]:
+def explain(model: StationModel, forecasts: Forecasts, quantity: str) -> list[str]:
     """Write the reason of each forecast, in the language in force.
 
     Returns

@@ -10,9 +10,10 @@ import pandas as pd
 
 from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.risk.alert_scale import COLOURS
-from civicai.risk.design import RainFed
-from civicai.risk.gauges import make_readings, measured_quantity, nanoseconds, split_gauges
+from civicai.risk.gauges import nanoseconds, split_gauges
 from civicai.risk.models import FloodForecaster
+from civicai.risk.rain import Rain, make_rain
+from civicai.risk.readings import Readings, make_readings
 from civicai.risk.schema import STATION, TIME
 
 #: Share of the readings that are scored where no start is given.
@@ -20,12 +21,12 @@ SCORED_SHARE = 1 / 3
 
 
 def backtest(
-    observations: pd.DataFrame,
+    observations: pd.DataFrame | Readings,
     lead_times: Sequence[str] = ("1h", "3h", "6h"),
     start: Any = None,
     end: Any = None,
     *,
-    rain: pd.DataFrame | None = None,
+    rain: pd.DataFrame | Rain | None = None,
     scales: Any = None,
     stations: Sequence[str] | None = None,
     quantity: str | None = None,
@@ -60,16 +61,15 @@ def backtest(
         due: such rows are kept, for a flood may have come meanwhile.
 
     """
-    what = quantity or measured_quantity(observations)
-    rows = make_readings(observations, what)
+    readings = make_readings(observations, quantity)
+    fallen = None if rain is None else make_rain(rain)
     leads = [pd.Timedelta(lead).as_unit("ns") for lead in lead_times]
-    begin, last = _scored(rows[TIME], start, end, tz)
+    begin, last = _scored(readings.rows[TIME], start, end, tz)
     cut = begin - max(leads)
-    model = FloodForecaster(lead_times, scales, stations, what, coverage, alert_at, tz)
-    model.fit(rows[rows[TIME] <= cut], None if rain is None else rain[rain[TIME] <= cut])
-    gauges = split_gauges(rows, what, model.gauges_)
-    fallen = None if rain is None else RainFed.learn(rain)
-    asked = rows[rows[TIME].between(begin, last)]
+    model = FloodForecaster(lead_times, scales, stations, readings.quantity, coverage, alert_at, tz)
+    model.fit(readings.until(cut), None if fallen is None else fallen.until(cut))
+    gauges = split_gauges(readings, model.gauges_)
+    asked = readings.rows[readings.rows[TIME].between(begin, last)]
     done: list[pd.DataFrame] = []
     ways = [(name, lead) for name in model.models_ for lead in leads]
     for name, lead in ways:
@@ -78,10 +78,9 @@ def backtest(
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
         forecasts = model.forecast(name, gauges, fallen, moments, lead)
-        observed = some[what].to_numpy(float)
-        done.append(
-            _with_past(model.table(name, forecasts, moments, lead), observed, forecasts.now)
-        )
+        observed = some[readings.quantity].to_numpy(float)
+        rows = model.as_rows(name, forecasts, moments, lead)
+        done.append(_with_past(rows, observed, forecasts.now))
     return pd.concat(done, ignore_index=True)
 
 

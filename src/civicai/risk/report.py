@@ -105,13 +105,12 @@ def _lead_times(inputs: Inputs, options: Mapping[str, Any]) -> list[str]:
 
 def _replay(inputs: Inputs, options: Mapping[str, Any], progress: Progress) -> pd.DataFrame:
     past = backtest(
-        inputs.rows,
+        inputs.readings,
         _lead_times(inputs, options),
         options["start"],
         min(options["end"] or inputs.issued_at, inputs.issued_at),
         rain=inputs.rain,
         scales=inputs.scales,
-        quantity=inputs.quantity,
         alert_at=options["alert_at"],
         tz=inputs.tz,
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
@@ -133,11 +132,10 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any]) -> pd.DataFrame:
     model = FloodForecaster(
         _lead_times(inputs, options),
         inputs.scales,
-        quantity=inputs.quantity,
         alert_at=options["alert_at"],
         tz=inputs.tz,
     )
-    model.fit(inputs.rows, inputs.rain)
+    model.fit(inputs.readings, inputs.rain)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
         return model.predict(issued_at=inputs.issued_at)
@@ -155,7 +153,7 @@ def _decision(forecast: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
     order = pd.DataFrame({"danger": danger, "chance": -chance}).sort_values(["danger", "chance"])
     place = forecast[STATION].map({name: i for i, name in enumerate(order.index)})
     table = forecast.assign(place=place).sort_values(["place", "horizon"])
-    last = inputs.rows.groupby(STATION)[TIME].max()
+    last = inputs.readings.rows.groupby(STATION)[TIME].max()
     table["status"] = table["level"].map(_name)
     table["last_reading"] = table[STATION].map(last)
     names = [STATION, "horizon", "status", "p_yellow", "p_orange", "p_red", "expected", "low"]
@@ -231,13 +229,11 @@ def _river_chart(forecast: pd.DataFrame, inputs: Inputs) -> list[Chart]:
         return []
     station = str(chance.idxmax())
     since = inputs.issued_at - pd.Timedelta(hours=SHOWN)
-    seen = inputs.rows[(inputs.rows[STATION] == station) & (inputs.rows[TIME] >= since)]
-    ahead = forecast[forecast[STATION] == station]
-    columns = [TIME, "expected", "low", "high"]
-    table = pd.concat(
-        [seen.rename(columns={inputs.quantity: "observed"})[[TIME, "observed"]], ahead[columns]],
-        ignore_index=True,
-    )
+    rows = inputs.readings.rows
+    seen = rows[(rows[STATION] == station) & (rows[TIME] >= since)]
+    seen = seen.rename(columns={inputs.readings.quantity: "observed"})[[TIME, "observed"]]
+    ahead = forecast.loc[forecast[STATION] == station, [TIME, "expected", "low", "high"]]
+    table = pd.concat([seen, ahead], ignore_index=True)
     scale = inputs.scales[station]
     limits = dict(zip(("yellow", "orange", "red"), scale.thresholds, strict=True))
     return [

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from civicai.risk.alert_scale import AlertScale
-from civicai.risk.design import OWN, Measure, RainFed, Recipe, telling_gauges
+from civicai.risk.design import OWN, Measure, Recipe, telling_gauges
 from civicai.risk.error_states import ErrorStates, state_of
 from civicai.risk.gauges import ALIVE, SILENT, STEPS_KEPT, Floats, Gauge, Ints
+from civicai.risk.rain import Rain
 from civicai.risk.ridge import Ridge, fit_ridge
 
 #: Past instants learned from at most; beyond, they are thinned evenly.
@@ -77,7 +78,7 @@ class StationModel:
         cls,
         station: str,
         gauges: Mapping[str, Gauge],
-        rain: RainFed | None,
+        rain: Rain | None,
         leads: Sequence[int],
         measures: Mapping[str, Measure],
     ) -> StationModel:
@@ -87,7 +88,7 @@ class StationModel:
         ----------
         station : str
         gauges : dict of str to Gauge
-        rain : RainFed, optional
+        rain : Rain, optional
         leads : sequence of int
             Leads asked for [ns].
         measures : dict of str to Measure
@@ -140,7 +141,7 @@ class StationModel:
     def forecast(
         self,
         gauges: Mapping[str, Gauge],
-        rain: RainFed | None,
+        rain: Rain | None,
         moments: Ints,
         lead: int,
         scale: AlertScale,
