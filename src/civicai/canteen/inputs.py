@@ -132,6 +132,13 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     return inputs
 
 
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast."""
+    inputs = prepare_inputs(tables, options)
+    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
+    return inputs.findings
+
+
 def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> None:
     """Refuse a history on which no forecast at this horizon could be checked.
 
