@@ -38,32 +38,30 @@ def test_strike_days_are_scored_apart(past, inputs):
     assert struck == past["date"].isin(inputs.strikes["date"]).sum() > 0
     rows = scores["rows"].xs("plan", level="method")
     assert rows.to_dict() == {
-        "days without strike": len(past) - struck,
-        "strike days": struck,
-        "all days": len(past),
+        "without_strike": len(past) - struck,
+        "strike_days": struck,
+        "all_days": len(past),
     }
-    assert scores.loc[("strike days", "plan"), "wape"] > scores.loc[("all days", "plan"), "wape"]
+    assert scores.loc[("strike_days", "plan"), "wape"] > scores.loc[("all_days", "plan"), "wape"]
 
 
 def test_a_strike_day_does_not_weigh_on_the_others(past, inputs):
     before = score(past, inputs)
     worse = past.assign(observed=past["observed"].where(past["date"] != STRIKE, 1.0))
     after = score(worse, inputs)
-    pd.testing.assert_frame_equal(
-        after.loc[["days without strike"]], before.loc[["days without strike"]]
-    )
-    assert after.loc[("all days", "plan"), "wape"] > before.loc[("all days", "plan"), "wape"]
+    pd.testing.assert_frame_equal(after.loc[["without_strike"]], before.loc[["without_strike"]])
+    assert after.loc[("all_days", "plan"), "wape"] > before.loc[("all_days", "plan"), "wape"]
 
 
 def test_without_strikes_there_is_one_scope(past, attendance):
     with i18n.use("en"):
         quiet = prepare_inputs({"attendance": attendance}, DEFAULTS)
-    assert set(score(past, quiet).index.get_level_values("scope")) == {"all days"}
+    assert set(score(past, quiet).index.get_level_values("scope")) == {"all_days"}
 
 
 def test_the_rule_is_named_after_what_it_is(past, inputs, attendance):
-    methods = ["plan", "agents", "mean of 4 same weekdays"]
-    assert score(past, inputs).loc["all days"].index.tolist() == methods
+    methods = ["plan", "agents", "weekday_mean"]
+    assert score(past, inputs).loc["all_days"].index.tolist() == methods
     with i18n.use("en"):
         alone = prepare_inputs({"attendance": attendance.drop(columns="planned")}, DEFAULTS)
     assert score(past, alone).index.get_level_values("method").tolist() == [methods[0], methods[2]]
@@ -72,9 +70,9 @@ def test_the_rule_is_named_after_what_it_is(past, inputs, attendance):
 def test_all_methods_are_scored_on_the_same_site_days(past, inputs):
     partly = past.copy()
     partly.loc[partly.index[:40], "rule"] = np.nan
-    scores = score(partly, inputs).loc["all days"]
+    scores = score(partly, inputs).loc["all_days"]
     assert scores["rows"].unique().tolist() == [len(past) - 40]
-    pd.testing.assert_frame_equal(scores, score(past.iloc[40:], inputs).loc["all days"])
+    pd.testing.assert_frame_equal(scores, score(past.iloc[40:], inputs).loc["all_days"])
 
 
 def test_scores_by_hand(inputs):
@@ -82,7 +80,7 @@ def test_scores_by_hand(inputs):
     past = pd.DataFrame({"site": "Nord", "date": days, "observed": [100.0, 100.0]})
     past = past.assign(expected=[95.0, 110.0], low=[80.0, 101.0], high=[110.0, 120.0])
     past = past.assign(prepare=[100.0, 120.0], rule=[110.0, 110.0], naive=[90.0, 100.4])
-    scores = score(past, inputs).loc["all days"]
+    scores = score(past, inputs).loc["all_days"]
     plan, agents, naive = (scores.iloc[i] for i in range(3))
     assert plan["wape"] == pytest.approx(15 / 200)
     assert plan["bias"] == pytest.approx(5 / 200)

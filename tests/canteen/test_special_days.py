@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.models import AttendanceForecaster
-from civicai.canteen.special_days import CLOSURE, STRIKE, SpecialDayEffects, is_special, kind_of
+from civicai.canteen.special_days import SpecialDayEffects, is_special, kind_of
 
 DAYS = pd.to_datetime(["2024-01-11", "2024-02-13", "2024-03-19", "2024-04-04"])
 

@@ -10,6 +10,7 @@ import pandas as pd
 from civicai import calendars
 from civicai.canteen.decision import can_choose
 from civicai.canteen.inputs import Inputs
+from civicai.canteen.kitchen import ALL_SITES
 from civicai.canteen.past_report import PastReport
 from civicai.canteen.schema import DATE, EVENT, SITE
 from civicai.canteen.scores import Verdict, over_share_at_rule_service, worse_served
@@ -91,9 +92,10 @@ def _verdict(verdict: Verdict, report: PastReport, options: Mapping[str, Any]) -
 
 def service_kept(report: PastReport, options: Mapping[str, Any]) -> list[str]:
     """Say where the plan broke its promise, or prepares more because it serves more."""
-    if report.scores.empty:
+    pair = report.plan_and_rule()
+    if pair is None:
         return []
-    plan, rule = report.scores.iloc[0], report.scores.iloc[1]
+    plan, rule = pair
     given, promised = plan["unserved_share"], options["max_unserved"]
     if options["max_short_days"] is not None:
         given, promised = plan["short_days_share"], options["max_short_days"]
@@ -129,7 +131,7 @@ def named_sites(report: PastReport) -> list[str]:
         return []
     shown = [
         _("{site} ({plan} of meals missing, against {rule})").format(
-            site=row[SITE],
+            site=row[SITE] if row[SITE] != ALL_SITES else _("all sites together"),
             plan=format_percent(row["unserved_share"]),
             rule=format_percent(row["rule_unserved_share"]),
         )

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from civicai import calendars
+from civicai.canteen.codes import AGENTS, CLOSURE, STRIKE, WEEKDAY_MEAN
 from civicai.canteen.demand import Demand, active_series, clean_demand, gaps, refuse_no_demand
 from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
 from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
-from civicai.canteen.special_days import CLOSURE, FEWEST_DAYS, STRIKE, is_special, kind_of
+from civicai.canteen.special_days import FEWEST_DAYS, is_special, kind_of
 from civicai.errors import InputError, Problem
 from civicai.i18n import N_, _, format_date, format_percent, translate
 
@@ -58,6 +59,11 @@ class Inputs:
     def has_agents(self) -> bool:
         """Whether the file has the agents' own forecast, which is then the rule of today."""
         return PLANNED in self.demand.table.columns
+
+    @property
+    def rule(self) -> str:
+        """The code of the rule of today."""
+        return AGENTS if self.has_agents else WEEKDAY_MEAN
 
     @property
     def days(self) -> pd.DatetimeIndex:

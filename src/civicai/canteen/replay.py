@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.demand import Demand, make_demand
 from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, SITE, series_keys
-from civicai.canteen.special_days import CLOSURE, STRIKE, STRIKE_NOTICE, kind_of
+from civicai.canteen.special_days import STRIKE_NOTICE, kind_of
 from civicai.forecasting import DailyPanel, WeekdayMean, blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.schema import ABSENT, DATE, EVENT, SERVED, SITE
 from civicai.forecasting import conformal_quantiles
 from civicai.tables import fold
 
-STRIKE, CLOSURE = "strike", "closure"
 _WORDS = {STRIKE: ("greve", "strike"), CLOSURE: ("ferm", "clos", "vacance", "travaux", "holiday")}
 
 #: Days of a kind below which nothing is learned from it.

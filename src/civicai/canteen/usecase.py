@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from civicai.canteen.codes import CODES
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS
 from civicai.cards import ProjectCard
 from civicai.errors import Problem
@@ -98,10 +99,6 @@ LABELS = {
     "strike": N_("strike"),
     "planned": N_("meals planned by the agents"),
     "served": N_("meals served"),
-    "weekday_mean": N_("mean of 4 same weekdays"),
-    "median_profile": N_("medians of the last weeks and this weekday"),
-    "ridge": N_("trend of the last weeks and this weekday"),
-    "plan": N_("plan"),
     "line": N_("line of the file"),
     "why": N_("why"),
     "scope": N_("days"),
@@ -252,4 +249,5 @@ USECASE = UseCase(
     card=card,
     check=check,
     labels=LABELS,
+    codes=CODES,
 )
