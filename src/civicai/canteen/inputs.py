@@ -91,7 +91,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     InputError
         When no row tells a demand.
     """
-    attendance, findings = tables["attendance"], []
+    attendance = tables["attendance"]
     if "canteens" in tables:
         attendance, findings = map_to_canteens(attendance, tables["canteens"])
     elif options["services"] == "sum":
@@ -132,6 +132,13 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     return inputs
 
 
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast."""
+    inputs = prepare_inputs(tables, options)
+    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
+    return inputs.findings
+
+
 def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> None:
     """Refuse a history on which no forecast at this horizon could be checked.
 
@@ -148,8 +155,8 @@ def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> N
     InputError
         Code M06, with the number of days missing.
     """
-    first, last = inputs.days[0], inputs.days[inputs.days <= until].max()
-    if last is pd.NaT:
+    first, known = inputs.days[0], inputs.days[inputs.days <= until]
+    if known.empty:
         message = _("no meal is known on {day}: the meals served begin on {first}.")
         raise InputError(
             Problem(
@@ -160,6 +167,7 @@ def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> N
                 hint=_("Choose a later day."),
             )
         )
+    last = known[-1]
     span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
     if span >= needed:
         return
@@ -221,7 +229,7 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
             "into account. Say it with “--set zone=A”, B or C."
         )
         return None, [text]
-    share = evidence.set_index("zone").loc[found, "share"]
+    share = float(evidence.set_index("zone")["share"][found])
     text = _(
         "School zone {zone} was told from the file itself: {share} of its days of meals fall in "
         "the holidays of that zone. If this is wrong, say “--set zone=…”."
