@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicai.parking.error_law import SlotLaw
+from civicai.forecasting.intraday.slot_law import SlotLaw
 
 
 def law(spread=0.1, n=4000, seed=0):
