@@ -4,7 +4,7 @@
     python benchmarks/faq.py --core     without the encoder
 
 Reads ``CIVICAI_DATA``. One set of defaults for every set: nothing is chosen by name. Temperatures
-and scales come from the training questions alone, thresholds from validation questions, scores
+and scaling come from the training questions alone, thresholds from validation questions, scores
 from the test. "Must" is what the project asks of itself, "published" what papers print.
 """
 
@@ -22,7 +22,7 @@ from harness.questions import banking, calibration_error, clinc, mistyped, texte
 
 from civicai import carbon
 from civicai.faq import ArticleSearch, NearestQuestion, QuestionRouter, encoder, read_articles
-from civicai.faq.answer_thresholds import as_the_stream, choose_threshold, failing_topics
+from civicai.faq.answer_thresholds import choose_threshold, failing_topics, resample_to_share
 
 NAMES = {False: "core", True: "pair"}
 #: Resamplings of the promise, and the share of errors promised in them.
@@ -159,7 +159,7 @@ def broken_by(
     for share in SHARES:
         answered, errors = [], []
         for seed in range(RUNS):
-            kept = as_the_stream(outside, share, 1000 + seed)
+            kept = resample_to_share(outside, share, 1000 + seed)
             kept = np.random.default_rng(seed).permutation(kept)
             seen, new = np.array_split(kept, 2)
             bar = choose_threshold(score[seen], wrong[seen], router.candidates_, PROMISED, SURE)

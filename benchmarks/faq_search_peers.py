@@ -5,7 +5,7 @@
 Passages are windows of forty words of the State's pages, then windows whose sentences come from
 several pages, until there are enough. The questions are the titles of 200 pages; a passage of the
 right page among the ten found counts. Each method runs in a process of its own, in one thread,
-asked one question at a time. civicai corrects the spelling and reads pieces of words too, which
+asked one question at a time. civicai corrects the spelling and reads character n-grams too, which
 the peers do not: see the second line of each method, where one letter in ten is wrong.
 """
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "civicai"
 FILES = sorted(SOURCE.rglob("*.py"))
 MAX_FILE, MAX_FUNCTION = 400, 60
+#: Files that one subject makes longer, each with the reason: ``{"room/file.py": "why"}``.
+LONG_FILES: dict[str, str] = {}
 
 #: Rooms that may reach the network.
 NETWORK_ROOMS = ("datasets", "feeds")
@@ -34,26 +37,47 @@ def room_of(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0]
 
 
-def each_file(*, outside: tuple[str, ...] = ()) -> pytest.MarkDecorator:
-    files = [path for path in FILES if room_of(path) not in outside]
-    names = [path.relative_to(SOURCE).as_posix() for path in files]
-    return pytest.mark.parametrize("path", files, ids=names)
-
-
+@cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def offenders(
+    found: Callable[[ast.Module], Iterable[str]], *, outside: tuple[str, ...] = ()
+) -> dict[str, list[str]]:
+    """Return what a rule finds in each file that breaks it, but for the rooms left outside."""
+    told = {
+        path.relative_to(SOURCE).as_posix(): list(found(parse(path)))
+        for path in FILES
+        if room_of(path) not in outside
+    }
+    return {name: what for name, what in told.items() if what}
 
 
 def calls(tree: ast.Module) -> set[str]:
     return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
 
 
-@each_file()
-def test_files_and_functions_are_short(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE
-    functions = [node for node in ast.walk(parse(path)) if isinstance(node, Function)]
-    lengths = {node.name: node.end_lineno - node.lineno + 1 for node in functions}
-    assert {name: lines for name, lines in lengths.items() if lines > MAX_FUNCTION} == {}
+def test_there_are_files() -> None:
+    assert len(FILES) > len(USECASE_PACKAGES) > 0
+
+
+def test_files_are_short() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    long = {p.relative_to(SOURCE).as_posix(): n for p, n in lines.items() if n > MAX_FILE}
+    assert {name: n for name, n in long.items() if name not in LONG_FILES} == {}
+    # An exception is taken out again once its file is short or gone, and it has its reason.
+    assert LONG_FILES.keys() - long.keys() == set()
+    assert all(reason.strip() for reason in LONG_FILES.values())
+
+
+def test_functions_are_short() -> None:
+    def found(tree: ast.Module) -> Iterator[str]:
+        for node in ast.walk(tree):
+            if isinstance(node, Function) and node.end_lineno - node.lineno + 1 > MAX_FUNCTION:
+                yield f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+
+    assert offenders(found) == {}
 
 
 def public_nodes(tree: ast.Module | ast.ClassDef) -> Iterator[Function | ast.ClassDef]:
@@ -64,36 +88,43 @@ def public_nodes(tree: ast.Module | ast.ClassDef) -> Iterator[Function | ast.Cla
                 yield from public_nodes(node)
 
 
-@each_file()
-def test_public_names_have_docstrings(path: Path) -> None:
-    tree = parse(path)
-    assert ast.get_docstring(tree)
-    # The members of a protocol are documented where they are implemented.
-    bodies = {node.name: node.body for node in public_nodes(tree) if not ast.get_docstring(node)}
-    assert [name for name, body in bodies.items() if ast.unparse(body[-1]) != "..."] == []
+def test_public_names_have_docstrings() -> None:
+    def found(tree: ast.Module) -> Iterator[str]:
+        if not ast.get_docstring(tree):
+            yield "the file itself"
+        for node in public_nodes(tree):
+            # The members of a protocol are documented where they are implemented.
+            if not ast.get_docstring(node) and ast.unparse(node.body[-1]) != "...":
+                yield node.name
+
+    assert offenders(found) == {}
 
 
-@each_file(outside=NETWORK_ROOMS)
-def test_no_network_outside_its_rooms(path: Path) -> None:
-    nodes = list(ast.walk(parse(path)))
-    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
-    names += [
-        f"{node.module}.{alias.name}"
-        for node in nodes
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    ]
-    assert [name for name in names if NETWORK.match(name)] == []
+def test_no_network_outside_its_rooms() -> None:
+    def found(tree: ast.Module) -> list[str]:
+        names = []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                names += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names += [f"{node.module}.{alias.name}" for alias in node.names]
+        return [name for name in names if NETWORK.match(name)]
+
+    assert offenders(found, outside=NETWORK_ROOMS) == {}
 
 
-@each_file(outside=CLOCK_ROOMS)
-def test_results_depend_on_no_clock(path: Path) -> None:
-    assert [call for call in calls(parse(path)) if CLOCK.search(call)] == []
+def test_results_depend_on_no_clock() -> None:
+    def found(tree: ast.Module) -> list[str]:
+        return [call for call in calls(tree) if CLOCK.search(call)]
+
+    assert offenders(found, outside=CLOCK_ROOMS) == {}
 
 
-@each_file()
-def test_results_depend_on_no_hidden_random_state(path: Path) -> None:
-    assert [call for call in calls(parse(path)) if HIDDEN_STATE.match(call)] == []
+def test_results_depend_on_no_hidden_random_state() -> None:
+    def found(tree: ast.Module) -> list[str]:
+        return [call for call in calls(tree) if HIDDEN_STATE.match(call)]
+
+    assert offenders(found) == {}
 
 
 #: The same thing has the same file in every use case; what a package has of its own comes beside.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import sys
 import zipfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from civicai.canteen import AttendanceForecaster
 from civicai.carbon import measured_fit
 from civicai.datasets import make_canteen
 from civicai.errors import InputError
+from civicai.plugins import trusted_packages
 
 SITES = 4
 
@@ -102,6 +105,64 @@ def test_foreign_types_are_not_loaded(tmp_path):
     path = tmp_path / "d.civicai"
     skops.io.dump({"about": {"format": persist.FORMAT}, "model": Stranger()}, path)
     assert refused(path) == "V02"
+
+
+PLUGIN = """
+from sklearn.base import BaseEstimator
+
+class Visits(BaseEstimator):
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def handed_over(self):
+        return self
+
+    def fit(self):
+        return self
+
+    def about(self):
+        return {"period": ["2024-01-01", "2024-12-31"], "scores": {}}
+"""
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """Install a package from outside, whose metadata may declare a use case."""
+    site = tmp_path / "site-packages"
+    (site / "town_visits").mkdir(parents=True)
+    (site / "town_visits" / "__init__.py").write_text(PLUGIN)
+    monkeypatch.syspath_prepend(site)
+
+    def install(target: str | None) -> Path:
+        about = site / "town_visits-1.0.dist-info"
+        about.mkdir(exist_ok=True)
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: town-visits\nVersion: 1.0\n")
+        (about / "top_level.txt").write_text("town_visits\n")
+        text = f"[civicai.usecases]\nvisits = {target}\n" if target else ""
+        (about / "entry_points.txt").write_text(text)
+        model = importlib.import_module("town_visits").Visits()
+        return persist.save(model, tmp_path / "visits.civicai")
+
+    yield install
+    sys.modules.pop("town_visits", None)
+
+
+def test_the_model_of_an_installed_use_case_is_loaded(installed):
+    path = installed("town_visits:USECASE")
+    assert type(persist.load(path)).__module__ == "town_visits"
+    assert persist.describe(path)["model"] == "Visits"
+
+
+@pytest.mark.parametrize("target", [None, "os:sep", "other_package:USECASE"])
+def test_a_package_that_brings_no_use_case_of_its_own_is_not_trusted(installed, target):
+    assert refused(installed(target)) == "V02"
+
+
+def test_metadata_cannot_vouch_for_the_modules_of_others(installed):
+    installed("os:sep")
+    assert "os" not in trusted_packages()
+    installed("sklearn.anything:USECASE")
+    assert "sklearn" not in trusted_packages()
 
 
 def test_another_version_is_refused(tmp_path):

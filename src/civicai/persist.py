@@ -20,11 +20,13 @@ Examples
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
+from civicai.plugins import trusted_packages
 
 #: Version of what a file holds; a file of another version is refused.
 FORMAT = "civicai.model/1"
@@ -116,8 +118,9 @@ def load(path: str | Path) -> Any:
     Raises
     ------
     InputError
-        V01 for a file that is no saved model; V02 where it holds types that are not ours,
-        which are not loaded; V03 for a file of another version; V04 for one too large.
+        V01 for a file that is no saved model; V02 where it holds types that are neither ours
+        nor of a package that brings a use case, which are not loaded; V03 for a file of another
+        version; V04 for one too large.
     """
     content = _read(path)
     model = content["model"]
@@ -147,7 +150,7 @@ def _read(path: str | Path) -> dict[str, Any]:
         held = skops.io.get_untrusted_types(file=path)
     except Exception as error:  # skops raises whatever a broken file makes it stumble on
         raise _no_model(path) from error
-    strange = [name for name in held if not _ours(name)]
+    strange = _strange(held)
     if strange:
         message = _("the file holds {types}, which is not part of a civicai model.")
         raise _refusal("V02", path, message.format(types=", ".join(sorted(strange)[:5])))
@@ -174,8 +177,11 @@ def _refuse_large(path: Path) -> None:
         raise _refusal("V04", path, _("the file is too large for a model."))
 
 
-def _ours(name: str) -> bool:
-    return name in _TRUSTED or name.startswith("civicai.")
+def _strange(types: Iterable[str]) -> list[str]:
+    """Return the types that are neither ours nor of an installed use case, whatever a file says."""
+    foreign = [name for name in types if name not in _TRUSTED and not name.startswith("civicai.")]
+    packages = trusted_packages() if foreign else frozenset()
+    return [name for name in foreign if name.partition(".")[0] not in packages]
 
 
 def _no_model(path: Path) -> InputError:

@@ -34,7 +34,7 @@ COMPLETE: Content = {
         "contact": "cantines@valmont.example",
     },
     "need": {
-        "policy_area": "canteen",
+        "policy_area": "food",
         "problem": "Un repas sur six est jeté.",
         "baseline_today": "La prévision des agents.",
         "alternatives_considered": "Inscription obligatoire la veille.",
@@ -42,6 +42,8 @@ COMPLETE: Content = {
     },
     "system": {
         "type": "ml",
+        "task": "forecasting",
+        "usecase": "canteen",
         "method": "Arbres de décision sur la fréquentation passée.",
         "library": "civicai",
         "version": "0.1.0",

@@ -39,7 +39,8 @@ def site(put: Callable[..., Path], tmp_path: Path) -> Path:
         content = copy.deepcopy(COMPLETE)
         content |= {"id": f"projet-{rank:02d}", "name": f"Projet {rank:02d} <b>gras</b>"}
         content["authority"] |= {"name": TOWNS[rank % 4], "population": 1_000 * (rank + 1)}
-        content["need"]["policy_area"] = "water" if rank % 2 else "canteen"
+        content["need"]["policy_area"] = "drinking_water" if rank % 2 else "food"
+        content["system"]["usecase"] = "water" if rank % 2 else "canteen"
         content["cost"]["run_per_year"] = 100 * (rank + 1)
         content["lang"] = "en" if rank == 7 else "fr"
         if rank == 5:

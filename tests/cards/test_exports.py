@@ -101,7 +101,8 @@ def test_a_draft_says_null_and_why(footprint: carbon.Footprint) -> None:
     assert content["evidence"] == "simulated"
     assert content["authority"]["population"] is None
     assert "commune" in content["authority"]["reason"]
-    assert content["need"]["policy_area"] == "canteen"
+    assert content["need"]["policy_area"] == "other"
+    assert content["system"]["usecase"] == "canteen"
     assert content["environment"]["use_kgco2e_per_year"] is None
     assert content["environment"]["run_gco2e"]["central"] == pytest.approx(
         footprint.emissions.central, rel=0.05

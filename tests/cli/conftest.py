@@ -60,8 +60,6 @@ class Visits:
             raise self.failure
         total = tables["visits"]["count"].sum() * options["factor"]
         return Result(
-            usecase="visits",
-            lang=i18n.language(),
             title="Visits",
             sentence=f"[bold]{total:.0f}[/bold] visits\u202f!",
             key_figures=(KeyFigure("total", "Total [all]", total, f"{total:.0f}", "sum"),),

@@ -24,15 +24,7 @@ def made(tmp_path: Path) -> Path:
 @pytest.fixture
 def with_card(visits, monkeypatch):
     own = {"name": "Visites", "summary": "Combien", "status": "test", "need": {}, "system": {}}
-    work = visits.work
-
-    def with_one(*tables, **options):
-        from dataclasses import replace
-
-        return replace(work(*tables, **options), card=ProjectCard(**own))
-
-    monkeypatch.setattr(visits.usecase, "_run", with_one)
-    monkeypatch.setattr(visits.usecase, "_evaluate", with_one)
+    monkeypatch.setattr(visits.usecase, "_card", lambda: ProjectCard(**own))
     return visits
 
 

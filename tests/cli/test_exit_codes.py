@@ -20,7 +20,9 @@ def test_bad_data_tells_ten_of_each_kind_and_lists_the_rest(civicai, visits, bad
     assert answer.stderr.count("beaucoup") == 10
     assert "… et 2 de plus du même genre." in answer.stderr
     assert "-3" in answer.stderr
-    assert len(pd.read_csv(Path("results", "problems.csv"), sep=";")) == 13
+    listed = pd.read_csv(Path("results", "problems.csv"), sep=";")
+    assert len(listed) == 13
+    assert set(listed["severity"]) == {"Erreur"}
 
 
 def test_bad_data_as_json_lists_every_problem(civicai, visits, bad_file):

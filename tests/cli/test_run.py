@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from civicai.cli import screen
-from civicai.tables import Column, Schema
-from civicai.usecase import Input
+from civicai.cli.request import read_tables
+from civicai.tables import Column, Schema, separated
+from civicai.usecase import Format, Input, find_usecases
 
 
 def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visits):
@@ -138,7 +141,7 @@ def test_a_narrow_code_page_gets_the_nearest_characters(civicai, visits):
 def beds(visits, monkeypatch, tmp_path):
     """A file of the second table, whose columns are two, and one of the first."""
     schema = Schema("beds", (Column("room", "text"), Column("beds", "integer")), key=("room",))
-    inputs = (*visits.usecase.inputs, Input(schema, required=False, door="beds"))
+    inputs = (*visits.usecase.inputs, Input(schema, required=False, group="beds"))
     monkeypatch.setattr(visits.usecase, "inputs", inputs)
     path = tmp_path / "chambres.csv"
     path.write_text("room;beds\n1;2\n", encoding="utf-8")
@@ -166,3 +169,47 @@ def test_a_file_that_fits_no_other_table_better_is_the_first(civicai, beds, text
     answer = civicai("check", "visits", str(beds))
     assert (answer.exit_code, "a été pris" in answer.stderr) == (1, False)
     assert "chambres.csv" in answer.stderr
+
+
+def test_the_time_zone_of_the_town_is_set_by_name(civicai, visits):
+    ran = civicai("run", "visits", "--tz", "Indian/Reunion", "--json")
+    assert ran.exit_code == 0
+    assert visits.options["tz"] == "Indian/Reunion"
+    assert json.loads(ran.stdout)["tz"] == "Indian/Reunion"
+    refused = civicai("run", "visits", "--tz", "Indian/Nowhere", "--lang", "en")
+    assert refused.exit_code == 2
+    assert "time zone" in refused.stderr
+
+
+def test_a_file_is_cut_whole_once_though_its_table_is_found_too(monkeypatch):
+    """Two files were cut nine times: to tell their tables, for each schema, then to read them."""
+    cut = []
+    body = separated._body
+    monkeypatch.setattr(separated, "_body", lambda *given: cut.append(given[3]) or body(*given))
+    case = find_usecases()["canteen"]
+    attendance, events = case.example().values()
+    tables = read_tables(case, [str(attendance), str(events)], {})
+    case.check(tables)
+    assert cut == [attendance.name, events.name]
+
+
+def test_the_time_zone_of_the_map_reaches_the_work_unless_another_is_typed(civicai, visits):
+    Path("map.toml").write_text('tz = "America/Cayenne"\n', encoding="utf-8")
+    for typed, tz in (((), "America/Cayenne"), (("--tz", "Indian/Reunion"), "Indian/Reunion")):
+        assert civicai("run", "visits", "--map", "map.toml", *typed).exit_code == 0
+        assert visits.options["tz"] == tz
+
+
+@pytest.mark.parametrize("name", ["feed.json", "feed.txt.gz"])
+def test_a_file_in_a_format_of_others_is_the_table_that_takes_it(
+    visits, monkeypatch, tmp_path, name
+):
+    feed = Format("Feed", lambda name, head: head.startswith(b'{"feed"'), lambda path: None)
+    first, places = visits.usecase.inputs
+    monkeypatch.setattr(visits.usecase, "inputs", (first, replace(places, formats=(feed,))))
+    content = b'{"feed": []}'
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    assert read_tables(visits.usecase, [str(path)], {}) == {"places": path}
+    path.write_bytes(b"lieu;visites\nParc;3\n")
+    assert read_tables(visits.usecase, [str(path)], {}) == {"visits": path}

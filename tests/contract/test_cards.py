@@ -22,7 +22,7 @@ def page(usecase: UseCase) -> LegalPage:
     if usecase.name not in OURS:
         pytest.skip("a use case from outside says the law in its card")
     found = legal_page(usecase.name)
-    assert found is not None, f"write src/civicai/cards/legal/{usecase.name}.md"
+    assert found is not None, f"write src/civicai/{usecase.name}/legal.md"
     return found
 
 
@@ -41,8 +41,8 @@ def test_the_card_says_what_only_the_room_can_say(usecase: UseCase) -> None:
     with i18n.use("fr"):
         card = usecase.card()
     for name, keys in {
-        "need": ("problem", "baseline_today"),
-        "system": ("type", "method", "version", "intended_environment", "out_of_scope"),
+        "need": ("policy_area", "problem", "baseline_today"),
+        "system": ("type", "task", "method", "version", "intended_environment", "out_of_scope"),
         "decisions": ("individual_decision", "automation", "human_oversight"),
     }.items():
         part = getattr(card, name)

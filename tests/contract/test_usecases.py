@@ -18,6 +18,13 @@ in_each_language = pytest.mark.parametrize("lang", i18n.LANGUAGES)
 #: Labels that are the same word in French, or a word that French took as it is.
 SAME_WORD = {"central", "service", "site", "source"}
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
+#: Use cases whose cells still hold words in the language of the run: to be emptied.
+STILL_WORDS = {"canteen", "crowd", "faq", "parking", "risk"}
+#: What JSON says in the language of the run, or measures anew at each run.
+SAID = {"lang", "title", "sentence", "warnings", "card"}
+MEASURED = {"carbon", "balance", "net_kgCO2e"}
+SENTENCES = {"label", "text", "note", "message", "hint", "reason"}
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 
@@ -89,6 +96,64 @@ def test_json_is_strict_and_says_its_schema(usecase, work, what, lang, tmp_path)
     assert content["card"]
 
 
+def unsaid(content):
+    """Return what a result holds whatever its language."""
+    content = {key: value for key, value in content.items() if key not in SAID | MEASURED}
+    figures = [figure for figure in content["key_figures"] if figure["name"] not in MEASURED]
+    content |= {"key_figures": figures, "charts": len(content["charts"])}
+    return without_sentences(content)
+
+
+def without_sentences(content):
+    if isinstance(content, dict):
+        kept = {key: value for key, value in content.items() if key not in SENTENCES}
+        return {key: without_sentences(value) for key, value in kept.items()}
+    return [without_sentences(part) for part in content] if isinstance(content, list) else content
+
+
+@both
+def test_json_is_the_same_in_both_languages_but_for_its_sentences(usecase, work, what, request):
+    if usecase.name in STILL_WORDS:
+        request.applymarker(pytest.mark.xfail(reason="cells still hold words"))
+    french, english = (
+        unsaid(json.loads(work(usecase, what, lang).to_json())) for lang in ("fr", "en")
+    )
+    assert french == english
+
+
+@both
+def test_the_tables_drawn_are_the_same_in_both_languages(usecase, work, what, request):
+    if usecase.name in STILL_WORDS:
+        request.applymarker(pytest.mark.xfail(reason="cells still hold words", strict=False))
+    french, english = (work(usecase, what, lang).charts for lang in ("fr", "en"))
+    for one, other in zip(french, english, strict=True):
+        assert one.table.equals(other.table), one.title
+
+
+@both
+def test_columns_of_codes_hold_codes_that_have_a_word(usecase, work, what, request):
+    if usecase.name in STILL_WORDS:
+        request.applymarker(pytest.mark.xfail(reason="cells still hold words", strict=False))
+    result = work(usecase, what, "fr")
+    drawn = [chart.table for chart in result.charts]
+    unknown = {
+        (column, code)
+        for frame in (result.decision, *result.tables.values(), *drawn)
+        for column in usecase.codes.keys() & set(frame.columns)
+        for code in frame[column].dropna().unique()
+        if code not in {**result.labels, **result.codes[column]} or not CODE.fullmatch(code)
+    }
+    assert unknown == set()
+
+
+@in_each_language
+def test_every_code_has_its_word_in_each_language(usecase, lang):
+    words = {code: text for codes in usecase.codes.values() for code, text in codes.items()}
+    assert [code for code in words if not CODE.fullmatch(code)] == []
+    with i18n.use(lang):
+        assert [code for code, text in words.items() if not i18n.translate(text).strip()] == []
+
+
 @both
 @in_each_language
 def test_html_is_one_sound_page(usecase, work, what, lang, tmp_path):
@@ -158,7 +223,7 @@ def test_a_result_carries_its_card(usecase, work, what, lang):
 def test_every_column_and_table_has_a_name_for_the_reader(usecase, work, what, lang):
     result = work(usecase, what, lang)
     columns = {name for frame in (result.decision, *result.tables.values()) for name in frame}
-    drawn = {name for chart in result.charts for name in chart.table}
+    drawn = {name for chart in result.charts for name in set(chart.table) - set(chart.labels)}
     names = columns | drawn | {"decision", *result.tables}
     assert names - set(result.labels) == set()
     unsaid = {name for name in names if not result.labels[name].strip()}
@@ -198,25 +263,20 @@ def test_a_use_case_presents_itself(usecase, lang):
         assert [text for text in said if text in english and " " in text] == []
 
 
-def test_a_run_leaves_its_tables_as_they_were(usecase, sample):
-    tables = {name: frame.copy() for name, frame in sample(usecase).items()}
-    usecase.run(tables, "fr")
+def test_a_work_leaves_its_tables_as_they_were(usecase, sample, work):
+    for what in ("run", "evaluate"):
+        work(usecase, what, "fr")
+    read_again = sample.__wrapped__(usecase)
     for name, frame in sample(usecase).items():
-        assert tables[name].equals(frame), name
+        assert frame.equals(read_again[name]), name
 
 
-def test_the_same_input_gives_the_same_decision(usecase, sample, work):
-    again = usecase.run(sample(usecase), "fr")
-    assert again.decision.equals(work(usecase, "run", "fr").decision)
-
-
-def test_each_door_opens_with_its_required_tables_alone(usecase, sample):
-    for door in {door for entry in usecase.inputs for door in entry.doors}:
-        needed = {e.schema.name for e in usecase.inputs if e.required and door in e.doors}
-        tables = {name: frame for name, frame in sample(usecase).items() if name in needed}
-        assert tables.keys() == needed, "the example opens every door"
-        for work in (usecase.run, usecase.evaluate):
-            result = work(tables, "en")
+def test_each_group_works_with_its_required_tables_alone(usecase, sample, work):
+    for group in {group for entry in usecase.inputs for group in entry.groups}:
+        needed = {e.schema.name for e in usecase.inputs if e.required and group in e.groups}
+        assert needed <= sample(usecase).keys(), "the example opens every group"
+        for what in ("run", "evaluate"):
+            result = work(usecase, what, "en", needed)
             assert result.sentence
             assert [p for p in result.problems if p.code == "O05"] == []
 
@@ -234,3 +294,11 @@ def test_an_unreadable_instant_or_day_is_never_a_bug(usecase, sample):
     with pytest.raises(InputError) as caught:
         usecase.run(sample(usecase), "fr", issued_at="1901-01-01")
     assert all(problem.message and problem.hint for problem in caught.value.problems)
+
+
+def test_cleaning_twice_changes_nothing(usecase, sample):
+    if usecase.clean is None:
+        pytest.skip("nothing is cleaned")
+    once = usecase.clean(sample(usecase)[usecase.inputs[0].schema.name])
+    assert usecase.clean(once) is once or usecase.clean(once).rows.equals(once.rows)
+    assert usecase.clean(once.rows).rows.equals(once.rows)

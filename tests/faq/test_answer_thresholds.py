@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from civicai.faq.answer_thresholds import (
     answers_needed,
-    as_the_stream,
+    candidate_thresholds,
     choose_threshold,
     error_bound,
-    likely_candidates,
     loosest_threshold,
+    resample_to_share,
 )
 
 
@@ -60,7 +60,7 @@ def test_the_first_threshold_is_where_a_few_wrong_labels_do_no_harm():
     rng = np.random.default_rng(3)
     score = rng.random(4000)
     wrong = (rng.random(4000) < 0.4 * (1 - score) ** 3) | (rng.random(4000) < 0.01)
-    candidates = likely_candidates(score[:2000], wrong[:2000], 60)
+    candidates = candidate_thresholds(score[:2000], wrong[:2000], 60)
     assert 0.2 < candidates.max() < 0.9
     new, errors = score[2000:], wrong[2000:]
     errors[np.argsort(-new)[:100:20]] = True  # five of the hundred surest
@@ -82,7 +82,7 @@ def test_a_guide_is_not_stopped_by_a_bad_start():
 
 @given(st.integers(1, 300), st.integers(1, 300), st.floats(0.01, 0.9))
 def test_a_stream_has_the_share_that_is_stated(inside, outside, share):
-    kept = as_the_stream(np.r_[np.zeros(inside, bool), np.ones(outside, bool)], share, 0)
+    kept = resample_to_share(np.r_[np.zeros(inside, bool), np.ones(outside, bool)], share, 0)
     far = (kept >= inside).sum()
     assert len(np.unique(kept)) == len(kept)
     if len(kept) > 50:

@@ -194,8 +194,8 @@ def test_a_model_learns_masks_and_not_names(town):
     router = QuestionRouter().fit(
         [*rows["question"], *asked], [*rows["topic"], *["Déchets et déchèterie"] * 3]
     )
-    assert not router.reader_.speller.knows("Kerguelen")
-    assert router.reader_.speller.knows("poubelle")
+    assert not router.ensemble_.speller.knows("Kerguelen")
+    assert router.ensemble_.speller.knows("poubelle")
 
 
 def test_a_saved_router_answers_the_same_and_holds_no_question(router, town, tmp_path):

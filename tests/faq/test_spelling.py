@@ -116,6 +116,6 @@ def test_it_helps_those_who_type_badly(clinc):
     typed = ["".join(rng.choice(letters) if rng.random() < 0.125 else c for c in t) for t in texts]
     router = QuestionRouter().fit(*zip(*train, strict=True))
     right = np.mean(router.predict(typed) == np.array(topics))
-    router.reader_.speller.correct = list
+    router.ensemble_.speller.correct = list
     uncorrected = np.mean(router.predict(typed) == np.array(topics))
     assert right > uncorrected + 0.02

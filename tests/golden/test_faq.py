@@ -11,7 +11,7 @@ from civicai.faq.schema import QUESTIONS
 from civicai.tables import read_table
 
 MASTER = Path(__file__).with_name("faq.json")
-#: How far a score may move: a linear machine stops at a tolerance, not at a bit.
+#: How far a score may move: a linear classifier stops at a tolerance, not at a bit.
 BAND = 0.02
 COLUMNS = ("answered_share", "error_share", "accuracy", "outside_answered_share")
 

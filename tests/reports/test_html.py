@@ -227,3 +227,10 @@ def test_numbers_are_french_in_french(make_result: Make) -> None:
     html = make_result("fr", rows=12_345, charts=()).to_html()
     assert f"12{NARROW_SPACE}345" in html
     assert f"90{NARROW_SPACE}%" in html
+
+
+def test_a_chart_may_name_the_columns_that_it_alone_has(make_result: Make) -> None:
+    chart = reports.Chart(
+        "Title", "Sentence.", pd.DataFrame({"lead": [1.0]}), lambda ax, table: None, {"lead": "Own"}
+    )
+    assert ">Own</th>" in make_result(charts=(chart,)).to_html()

@@ -7,8 +7,8 @@ import pytest
 
 from civicai.errors import InputError
 from civicai.risk import read_hubeau
+from civicai.risk.readings import settle_quantities
 from civicai.risk.schema import OBSERVATIONS
-from civicai.risk.sources import settle_quantities
 from civicai.tables import read_table
 
 RECORD = {"code_station": "V3", "date_obs": "2024-10-17T06:00:00Z", "grandeur_hydro": "Q"}

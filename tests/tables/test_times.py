@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import io
+
+import pandas as pd
 import pytest
 
-from civicai.tables import Column, Schema
+from civicai import clock
+from civicai.errors import InputError, TableError
+from civicai.tables import Column, Schema, check_table, read_table, read_table_with_findings
 
 FLOWS = Schema(
     "flows",
@@ -112,3 +117,32 @@ def test_french_time_by_its_letters(read_column):
         "2018-01-14 11:00",
         "2018-07-14 10:00",
     ]
+
+
+def test_the_zone_of_the_town_reaches_a_time_a_day_and_what_is_told():
+    schema = Schema("x", (Column("t", "time"), Column("d", "date", required=False)), key=("t",))
+    row = b"2024-07-01 02:00;2024-06-30T21:00:00Z\n"
+    text = b"t;d\n" + 2 * row
+
+    def refused(**given) -> str:
+        with pytest.raises(TableError) as caught:
+            read_table(io.BytesIO(text), schema, **given)
+        return caught.value.problems[0].message
+
+    assert "2024-07-01 02:00" in refused()
+    assert "2024-07-01 02:00" in refused(tz="Indian/Reunion")
+    with clock.use("Indian/Reunion"):
+        assert "2024-07-01 02:00" in refused()
+        frame, (told,) = read_table_with_findings(io.BytesIO(text.removesuffix(row)), schema)
+        assert check_table(frame, schema)[0].equals(frame)
+    assert frame["t"].tolist() == [pd.Timestamp("2024-06-30 22:00", tz="UTC")]
+    assert frame["d"].tolist() == [pd.Timestamp("2024-07-01")]
+    assert (told.code, "Indian/Reunion" in told.message) == ("D11", True)
+    there = pd.DataFrame({"t": ["2024-07-01 02:00"]})
+    assert check_table(there, schema, tz="Indian/Reunion")[0]["t"].tolist() == frame["t"].tolist()
+
+
+def test_a_zone_that_does_not_exist_is_refused_before_the_file_is_read():
+    with pytest.raises(InputError) as caught:
+        read_table("absent.csv", Schema("x", (Column("t", "time"),)), tz="Reunion")
+    assert [problem.code for problem in caught.value.problems] == ["O06"]

@@ -21,7 +21,7 @@ def test_a_sector_without_any_rise_has_no_sign():
         NightFlowMonitor(limit=50).fit(rows[: 24 * 28]).detect(rows)["status"].tolist()
         for rows in (sound(0), sound(1))
     ]
-    assert told == [["no sign"], ["no sign"]]
+    assert told == [["no_sign"], ["no_sign"]]
 
 
 @pytest.mark.parametrize("value", [0.0, 7.3])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.day_features import CALENDAR, MENU
 from civicai.canteen.schema import EVENT
-from civicai.canteen.special_days import CLOSURE, STRIKE
 from civicai.forecasting import DailyHistory, DailyQuery, DailySelection
 from civicai.forecasting.daily.boosting import DailyBoosting
 from civicai.forecasting.daily.features import LEVEL

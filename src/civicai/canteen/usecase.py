@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from civicai.canteen.codes import CODES
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS
 from civicai.cards import ProjectCard
 from civicai.errors import Problem
@@ -98,10 +99,6 @@ LABELS = {
     "strike": N_("strike"),
     "planned": N_("meals planned by the agents"),
     "served": N_("meals served"),
-    "weekday_mean": N_("mean of 4 same weekdays"),
-    "median_profile": N_("medians of the last weeks and this weekday"),
-    "ridge": N_("trend of the last weeks and this weekday"),
-    "plan": N_("plan"),
     "line": N_("line of the file"),
     "why": N_("why"),
     "scope": N_("days"),
@@ -175,9 +172,9 @@ def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
     """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
     from civicai.canteen.inputs import prepare_inputs, refuse_short_history
 
-    town = prepare_inputs(tables, options)
-    refuse_short_history(town, options["horizon_days"], options["issued_at"] or town.days[-1])
-    return town.findings
+    inputs = prepare_inputs(tables, options)
+    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
+    return inputs.findings
 
 
 def card() -> ProjectCard:
@@ -192,11 +189,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "food",
             "problem": _("Meals are ordered weeks ahead, and the surplus is thrown away."),
             "baseline_today": _("The agents' own forecast, or the mean of the last same weekdays."),
         },
         system={
             "type": "ml",
+            "task": "forecasting",
             "method": _("Gradient boosting on past attendance and the school calendar."),
             "library": "civicai",
             "version": __version__,
@@ -250,4 +249,5 @@ USECASE = UseCase(
     card=card,
     check=check,
     labels=LABELS,
+    codes=CODES,
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicai.cards.check import LATER, SCHEMA, SLUG_LENGTH, check_content
 from civicai.cards.fields import SECTIONS, TOP
+from civicai.cards.strict_json import parse
 from civicai.errors import InputError
 from civicai.i18n import language
 
@@ -132,8 +133,6 @@ class ProjectCard:
     @classmethod
     def from_json(cls, text: str) -> ProjectCard:
         """Make a card from JSON; see :meth:`from_dict`, and :func:`civicai.cards.read_card`."""
-        from civicai.cards.reading import parse
-
         return cls.from_dict(parse(text))
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from civicai.cards.card import ProjectCard
-from civicai.cards.fields import CODES, SECTIONS
+from civicai.cards.fields import SECTIONS
 from civicai.cards.law import legal_page
 from civicai.cards.reading import DRAFT
 from civicai.i18n import _
@@ -60,8 +60,8 @@ def draft_card(
         ends in ``-draft`` until the town gives it its own.
     """
     parts: dict[str, Any] = {name: getattr(card, name) for name in SECTIONS}
-    area = usecase if usecase in CODES["policy_area"] else "other"
-    parts["need"] = {"policy_area": area, **parts["need"]}
+    parts["need"] = {"policy_area": "other", **parts["need"]}
+    parts["system"] = {"usecase": usecase, **parts["system"]}
     parts["environment"] = {**_said(parts["environment"]), **_measured(footprint)}
     parts["legal"] = {**_legal(usecase, card.lang), **parts["legal"]}
     if not parts["performance"]:

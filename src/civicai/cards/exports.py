@@ -6,22 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from civicai.cards.card import ProjectCard
 from civicai.cards.words import write_value
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, use
 
 if TYPE_CHECKING:
     from civicai.carbon import Footprint
+    from civicai.cards.card import ProjectCard
 
-#: Task of each policy area, in the words of BoAmps.
-_FAMILIES = {
-    "canteen": "tabular forecasting",
-    "water": "tabular anomaly detection and forecasting",
-    "risk": "tabular forecasting",
-    "parking": "tabular forecasting",
-    "crowd": "tabular forecasting",
-    "faq": "text classification",
+#: Tasks in the words of BoAmps, and the kind of data that each reads.
+_TASKS = {
+    "forecasting": ("tabular forecasting", "tabular"),
+    "detection": ("tabular anomaly detection and forecasting", "tabular"),
+    "text_classification": ("text classification", "text"),
 }
 #: Names of the country in BoAmps are free text; the two letters of ISO 3166-1 are written.
 _DEFAULT_STAGE = {"ml": "training+inference", "generative": "inference", "rules": "inference"}
@@ -98,7 +95,7 @@ def _header(card: ProjectCard) -> dict[str, Any]:
 
 def _task(card: ProjectCard) -> dict[str, Any]:
     kind = card.system.get("type") or "rules"
-    area = card.need.get("policy_area")
+    family, data_type = _TASKS.get(card.system.get("task") or "", ("other", "tabular"))
     algorithm = _without_none(
         {
             "algorithmName": card.system.get("method"),
@@ -107,7 +104,6 @@ def _task(card: ProjectCard) -> dict[str, Any]:
             "trainingType": "supervisedLearning" if kind == "ml" else None,
         }
     )
-    data_type = "text" if area == "faq" else "tabular"
     sets = [
         _without_none(
             {
@@ -123,7 +119,7 @@ def _task(card: ProjectCard) -> dict[str, Any]:
     ]
     return {
         "taskStage": _DEFAULT_STAGE[kind],
-        "taskFamily": _FAMILIES.get(area or "", "other"),
+        "taskFamily": family,
         "algorithms": [algorithm],
         "dataset": sets,
         "taskDescription": card.summary,

@@ -1,6 +1,6 @@
 """The legal page of a use case: a French text, dated and sourced, with its facts for the card.
 
-A page is a Markdown file in ``legal/``, named after the use case. It begins with the facts that
+A page is the file ``legal.md`` beside the module of the use case. It begins with the facts that
 go into a card, as TOML between two lines ``+++``; then it has the headings of
 :data:`HEADINGS`, in that order. It informs, and is not legal advice.
 """
@@ -12,8 +12,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from html import escape
-from importlib import resources
 from typing import Any
+
+from civicai.plugins import file_beside
 
 #: What each page speaks of, in this order.
 HEADINGS = (
@@ -83,10 +84,8 @@ def legal_page(usecase: str) -> LegalPage | None:
     >>> legal_page("canteen").facts["ai_act_class"]
     'minimal'
     """
-    if not usecase.isidentifier():
-        return None
-    path = resources.files("civicai.cards").joinpath("legal", f"{usecase}.md")
-    if not path.is_file():
+    path = file_beside(usecase, "legal.md")
+    if path is None:
         return None
     _nothing, head, text = path.read_text(encoding="utf-8").split("+++\n", 2)
     facts = tomllib.loads(head)

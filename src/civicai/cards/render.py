@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from civicai.cards.card import ProjectCard
 from civicai.cards.fields import SECTIONS, TOP, Field, Section
 from civicai.cards.words import is_free, write_value
 from civicai.i18n import _, language, translate
+
+if TYPE_CHECKING:
+    from civicai.cards.card import ProjectCard
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]|#~])")
 #: Columns of figures, set to the right.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -22,7 +22,7 @@ from civicai.cards.flat import (
     carbon_per_year,
     cost_per_year,
 )
-from civicai.cards.law import legal_page
+from civicai.cards.law import LegalPage, legal_page
 from civicai.cards.reading import fill_in_lines
 from civicai.cards.render import labelled, shown, status
 from civicai.cards.words import write_number, write_value
@@ -77,6 +77,7 @@ def write_pages(library: Library, lang: str) -> None:
     (home / "cards").mkdir(parents=True, exist_ok=True)
     with use(lang):
         cards = _versions(library.cards, lang)
+        laws = _laws(library.cards)
         entries = [_entry(card) for card in cards]
         words = _words()
         root = "" if lang == "fr" else "../"
@@ -93,11 +94,11 @@ def write_pages(library: Library, lang: str) -> None:
         inner = {**shared, "root": shared["root"] + "../"}
         for card, entry in zip(cards, entries, strict=True):
             page = {"entry": entry, "fragment": card.to_html(2), "missing": fill_in_lines(card)}
-            page["law"] = _law_of(card)
+            page["law"] = name if (name := _usecase_of(card)) in laws else ""
             _write(home / "cards" / f"{card.id}.html", "card.html.j2", inner, page)
             (home / "cards" / f"{card.id}.js").write_text(_script(card), encoding="utf-8")
         if lang == "fr":
-            _write_law(library, inner)
+            _write_laws(library.out, laws.values(), inner)
 
 
 def _write(path: Path, template: str, *contents: Mapping[str, Any]) -> None:
@@ -227,19 +228,22 @@ def _told(name: str, part: Mapping[str, Any], columns: list[tuple[str, str]]) ->
     ]
 
 
-def _law_of(card: ProjectCard) -> str:
-    area = card.need.get("policy_area") or ""
-    return area if legal_page(area) else ""
+def _usecase_of(card: ProjectCard) -> str:
+    return str(card.system.get("usecase") or "")
 
 
-def _write_law(library: Library, shared: Mapping[str, Any]) -> None:
-    folder = library.out / "law"
-    for name in sorted({_law_of(card) for card in library.cards} - {""}):
-        page = legal_page(name)
-        if page is not None:
-            folder.mkdir(exist_ok=True)
-            content = {"title": page.title, "fragment": page.to_html()}
-            _write(folder / f"{name}.html", "law.html.j2", shared, content)
+def _laws(cards: Iterable[ProjectCard]) -> dict[str, LegalPage]:
+    """Return the legal page of each use case that the cards are of, where it has one."""
+    pages = {name: legal_page(name) for name in sorted({_usecase_of(card) for card in cards})}
+    return {name: page for name, page in pages.items() if page is not None}
+
+
+def _write_laws(out: Path, pages: Iterable[LegalPage], shared: Mapping[str, Any]) -> None:
+    folder = out / "law"
+    for page in pages:
+        folder.mkdir(exist_ok=True)
+        content = {"title": page.title, "fragment": page.to_html()}
+        _write(folder / f"{page.usecase}.html", "law.html.j2", shared, content)
 
 
 def _words() -> dict[str, str]:

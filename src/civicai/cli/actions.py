@@ -15,6 +15,7 @@ from civicai.cli.column_map import read_map, write_map
 from civicai.cli.request import Request, command_line, default_folder, read_options, read_tables
 from civicai.cli.results import show_result, write_result
 from civicai.cli.starter import write_starter
+from civicai.clock import DEFAULT_TZ
 from civicai.errors import problem_lines
 from civicai.i18n import _, format_integer, ngettext, translate
 from civicai.usecase import Option, UseCase, find_plugins, find_usecases
@@ -42,7 +43,7 @@ def _described(case: UseCase) -> dict[str, Any]:
                 "name": entry.schema.name,
                 "title": translate(entry.schema.title),
                 "required": entry.required,
-                "door": entry.doors[0],
+                "group": entry.groups[0],
                 "columns": [column.name for column in entry.schema.columns],
             }
             for entry in case.inputs
@@ -104,22 +105,29 @@ def write_example(request: Request, usecase: str, folder: Path) -> None:
 
 
 def check(
-    request: Request, usecase: str, files: Sequence[str], column_map: Path | None, out: Path | None
+    request: Request,
+    usecase: str,
+    files: Sequence[str],
+    column_map: Path | None,
+    tz: str | None,
+    out: Path | None,
 ) -> None:
     """Read the files as the use case would, and tell what was found."""
     case = find_usecases()[usecase]
     new = column_map is not None and not column_map.exists()
-    tables = read_tables(case, files, read_map(column_map) if column_map and not new else {})
+    tables = read_tables(case, files, read_map(None if new else column_map).columns)
     request.folder = out or default_folder(case.name, "check")
     if column_map and new:
-        write_map(column_map, case, tables)
+        write_map(column_map, case, tables, tz)
         written = _(
             "“{file}” was written: it says which header was taken for each column. Complete it "
             "where it is empty."
         )
         click.echo(written.format(file=column_map), err=True)
-    columns = read_map(column_map) if column_map else {}
-    read, findings = case.check(tables, i18n.language(), columns)
+    told = read_map(column_map)
+    read, findings = case.check(
+        tables, i18n.language(), told.columns, tz=tz or told.tz or DEFAULT_TZ
+    )
     if request.as_json:
         rows = {name: len(frame) for name, frame in read.items()}
         problems = [problem.to_dict() for problem in findings]
@@ -136,6 +144,7 @@ def check(
     for text in problem_lines(findings, screen.SHOWN_PER_KIND):
         screen.say(text)
     tied = ["--map", str(column_map)] if column_map else []
+    tied += ["--tz", tz] if tz else []
     command = command_line(["civicai", "run", case.name, *files, *tied])
     screen.say(_("The files can be read. Type next: {command}").format(command=command))
 
@@ -158,14 +167,16 @@ def _work(
     files: Sequence[str],
     column_map: Path | None,
     issued_at: str | None,
+    tz: str | None,
     out: Path | None,
     assignments: Sequence[str],
 ) -> None:
     case = find_usecases()[usecase]
     work = case.run if what == "run" else case.evaluate
-    columns = read_map(column_map) if column_map else {}
-    tables = read_tables(case, files, columns)
+    told = read_map(column_map)
+    tables = read_tables(case, files, told.columns)
     options = read_options(case, assignments, issued_at)
+    options = {"tz": tz or told.tz or DEFAULT_TZ, **options}
     request.folder = out or default_folder(case.name, what)
     if not files:
         tables = dict(case.example())
@@ -174,7 +185,7 @@ def _work(
     # A machine that reads the standard output needs no file, unless it asks for them.
     folder = out if request.as_json else request.folder
     with screen.progress_bar() as progress:
-        result = work(tables, i18n.language(), progress=progress, columns=columns, **options)
+        result = work(tables, i18n.language(), progress=progress, columns=told.columns, **options)
         written = (
             write_result(result, folder, invented=not files, scored=what == "evaluate")
             if folder

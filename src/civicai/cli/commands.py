@@ -93,7 +93,7 @@ def _check() -> click.Command:
         "map.toml",
         _("File that ties your headers to the columns; it is written if it does not exist yet."),
     )
-    return _command("check", actions.check, text, _usecase(), files, column_map, _out())
+    return _command("check", actions.check, text, _usecase(), files, column_map, _tz(), _out())
 
 
 def _run() -> click.Command:
@@ -116,7 +116,7 @@ def _evaluate() -> click.Command:
 def _ask() -> click.Command:
     text = _(
         "Answer one question with a saved model: the town's own text, a choice of topics, or a "
-        "human. “civicai run faq” saves the model beside its report."
+        "human. “civicai run” saves the model beside the report of questions."
     )
     question = click.Argument(["question"], metavar=_("QUESTION"))
     model = click.Option(
@@ -124,7 +124,7 @@ def _ask() -> click.Command:
         type=click.Path(path_type=Path),
         required=True,
         metavar=_("FILE"),
-        help=_("The saved model, such as civicai-report/faq/model.civicai."),
+        help=_("The model that a run has saved: model.civicai, beside its report."),
     )
     return _command("ask", ask.ask, text, question, model)
 
@@ -181,6 +181,7 @@ def _work_parameters() -> list[click.Parameter]:
             metavar=_("DATE"),
             help=_("Day on which the decision is taken: nothing later is used."),
         ),
+        _tz(),
         _out(),
         click.Option(
             ["--set", "assignments"],
@@ -193,6 +194,11 @@ def _work_parameters() -> list[click.Parameter]:
 
 def _usecase() -> click.Argument:
     return click.Argument(["usecase"], metavar=_("USECASE"))
+
+
+def _tz() -> click.Option:
+    text = _("Time zone of the town, such as Indian/Reunion. By default: Europe/Paris.")
+    return click.Option(["--tz"], metavar=_("ZONE"), help=text)
 
 
 def _out() -> click.Option:

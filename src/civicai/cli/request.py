@@ -107,14 +107,15 @@ def _table_of(usecase: UseCase, path: Path, columns: Mapping[str, Mapping[str, s
     if len(schemas) == 1 or not path.is_file():
         return main
     for entry in usecase.inputs:
-        if path.suffix.lower() in entry.formats:
+        if entry.format_of(path):
             return entry.schema.name
-    from civicai.tables import find_columns
+    from civicai.tables import Head
 
     known: dict[str, set[str]] = {}
     try:
+        head = Head(path)
         for schema in schemas:
-            known[schema.name] = {*find_columns(path, schema), *columns.get(schema.name, ())}
+            known[schema.name] = {*head.find_columns(schema), *columns.get(schema.name, ())}
             if schema.name == main and known[main] >= schema.required:
                 return main
     except InputError:

@@ -104,12 +104,14 @@ def write_problems(problems: Sequence[Problem], folder: Path) -> Path:
     """Write every problem to ``problems.csv``, a line each."""
     import pandas as pd
 
+    from civicai.reports.cells import in_words
+    from civicai.reports.findings import severity_words
     from civicai.tables import write_csv
 
     folder.mkdir(parents=True, exist_ok=True)
-    return write_csv(
-        pd.DataFrame([problem.to_dict() for problem in problems]), folder / "problems.csv"
-    )
+    frame = pd.DataFrame([problem.to_dict() for problem in problems])
+    said = in_words(frame, {"severity": severity_words()}, {})
+    return write_csv(said, folder / "problems.csv")
 
 
 def show_fault(error: Exception, *, debug: bool) -> None:

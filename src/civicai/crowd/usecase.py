@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from civicai import __version__
 from civicai.cards import ProjectCard
 from civicai.crowd.schema import COUNTS, PLACES
 from civicai.errors import Problem
@@ -144,8 +145,6 @@ def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
 
 def card() -> ProjectCard:
     """Return the project card of the use case, before a town adds its own figures."""
-    from civicai import __version__
-
     return ProjectCard(
         name=_("Crowds: where there may be too many people"),
         summary=_(
@@ -154,11 +153,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "events",
             "problem": _("A place fills faster than those who watch it can see."),
             "baseline_today": _("80 % of the capacity reached; the same hour last week."),
         },
         system={
             "type": "ml",
+            "task": "forecasting",
             "method": _("Gradient boosting with a count loss; entries minus exits; past errors."),
             "library": "civicai",
             "version": __version__,

@@ -176,7 +176,7 @@ def loosest_threshold(
     return fine[-1] if fine else NO_THRESHOLD
 
 
-def likely_candidates(
+def candidate_thresholds(
     scores: npt.NDArray[np.float64], wrong: npt.NDArray[np.bool_], count: int
 ) -> npt.NDArray[np.float64]:
     """Return thresholds to try, from questions that the calibration does not use.
@@ -215,7 +215,7 @@ def _thresholds(
             yield Threshold(float(candidate), answers, errors, bound)
 
 
-def as_the_stream(
+def resample_to_share(
     outside: npt.NDArray[np.bool_], share: float | None, random_state: int
 ) -> npt.NDArray[np.intp]:
     """Return the questions to keep for the stated share of them to be out of scope.

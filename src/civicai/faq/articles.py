@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.faq.features import as_texts
+from civicai.faq.questions import clean_text
 
 #: Sentences of an answer that teach: its beginning says what it is about.
 SENTENCES = 12
@@ -45,7 +45,7 @@ def page_questions(
                 said = [title if isinstance(title, str) else "", *sentences(text)[:SENTENCES]]
                 texts += said
                 names += [topic] * len(said)
-    return as_texts(texts), np.array(names, dtype=str)
+    return np.array([clean_text(text) for text in texts], object), np.array(names, dtype=str)
 
 
 def article_topics(articles: pd.DataFrame, *, alone: bool) -> list[str]:

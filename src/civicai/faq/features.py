@@ -1,72 +1,31 @@
-"""A question as numbers: words, pairs of words and pieces of words, without accents."""
+"""A question as numbers: words, pairs of words and character n-grams, without accents."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from civicai.errors import InputError, Problem
-from civicai.faq.privacy import mask_personal_data
 from civicai.faq.spelling import WORD, fold_word
-from civicai.i18n import _
 
-#: Longest question: what is longer is cut, and goes to a human.
-MAX_LENGTH = 2000
-#: Weight of the words beside that of the pieces.
+#: Texts, in a list or an array.
+Texts: TypeAlias = Sequence[str] | npt.NDArray[Any]
+#: Weight of the words beside that of the n-grams.
 WORDS_WEIGHT = 0.7
 #: From this many questions on, what only one of them holds is left out: it teaches nothing more.
 MANY = 5000
 # A question mark tells a question from a statement, and counts as a word of its own.
 _WORD_OR_MARK = re.compile(r"\w+|[?!]")
-#: Words of the shortest question, beside another in the same text.
-FEWEST_WORDS = 3
-_SEVERAL = re.compile(
-    r"\?+|\b(?:et aussi|et puis|ainsi que|par ailleurs|and also|as well as)\b", re.IGNORECASE
-)
-_SPACES = re.compile(r"\s+")
 
 
-def clean(text: str) -> str:
-    """Return a text cut just above :data:`MAX_LENGTH`, apostrophes and spaces in one spelling."""
-    text = text[: 4 * MAX_LENGTH].replace("’", "'").strip()
-    return _SPACES.sub(" ", text)[: MAX_LENGTH + 1]
-
-
-def says_something(text: str) -> bool:
-    """Tell whether a text holds a word or a number.
-
-    Examples
-    --------
-    >>> says_something("où ?"), says_something("… \U0001f600 ???")
-    (True, False)
-    """
-    return WORD.search(text) is not None
-
-
-def split_questions(text: str) -> list[str]:
-    """Return the questions that one text asks, where it asks several.
-
-    Examples
-    --------
-    >>> split_questions("Où est la mairie ? Et quel jour passe le tri ?")
-    ['Où est la mairie', 'Et quel jour passe le tri']
-    >>> split_questions("Où est la mairie ?")
-    ['Où est la mairie']
-    """
-    parts = (part.strip(" .,;:!") for part in _SEVERAL.split(text))
-    return [part for part in parts if len(WORD.findall(part)) >= FEWEST_WORDS]
-
-
-def word_runs(text: str) -> list[str]:
+def word_ngrams(text: str) -> list[str]:
     """Return the words of a text, its pairs of neighbours, and its pairs one word apart.
 
     Where a question begins and ends counts as a word of the pairs: "how much" at the start says
@@ -74,7 +33,7 @@ def word_runs(text: str) -> list[str]:
 
     Examples
     --------
-    >>> word_runs("Où jeter ?")
+    >>> word_ngrams("Où jeter ?")
     ['ou', 'jeter', '?', '< ou', 'ou jeter', 'jeter ?', '? >', '< * jeter', 'ou * ?', 'jeter * >']
     """
     words = [fold_word(word) for word in _WORD_OR_MARK.findall(text)]
@@ -85,21 +44,21 @@ def word_runs(text: str) -> list[str]:
 
 
 class QuestionFeatures:
-    """TF-IDF of words and of pieces of words, side by side.
+    """TF-IDF of words and of character n-grams, side by side.
 
-    Pieces of two to five letters carry typing errors and unknown endings; words carry the rest.
+    N-grams of two to five letters carry typing errors and unknown endings; words carry the rest.
     """
 
-    def fit_transform(self, texts: Sequence[str]) -> Any:
-        """Learn the words and pieces of ``n`` texts; return their matrix of shape (n, features)."""
+    def fit_transform(self, texts: Texts) -> Any:
+        """Learn the words and n-grams of ``n`` texts; return their matrix (n, features)."""
         from scipy.sparse import hstack
 
         least = 2 if len(texts) >= MANY else 1
-        self._words, self._pieces = _word_vectorizer(least), _piece_vectorizer(least)
-        parts = [v.fit_transform(texts) for v in (self._words, self._pieces)]
+        self._words, self._ngrams = _word_vectorizer(least), _ngram_vectorizer(least)
+        parts = [v.fit_transform(texts) for v in (self._words, self._ngrams)]
         return hstack([WORDS_WEIGHT * parts[0], parts[1]], format="csr", dtype=np.float32)
 
-    def transform(self, texts: Sequence[str]) -> Any:
+    def transform(self, texts: Texts) -> Any:
         """Return the matrix of ``n`` texts, of shape (n, features).
 
         As the vectorizers do, in a third of the time they take for a single question.
@@ -110,8 +69,8 @@ class QuestionFeatures:
         values: list[npt.NDArray[np.float32]] = []
         ends = [0]
         for text in texts:
-            for part in self._parts:
-                found = Counter(filter(None, map(part.place.get, part.analyze(text))))
+            for part in self._lookups:
+                found = Counter(filter(None, map(part.column.get, part.analyze(text))))
                 at = np.fromiter(found.keys(), np.intp, len(found))
                 counted = np.fromiter(found.values(), np.float32, len(found))
                 value = (1 + np.log(counted)) * part.weight[at]
@@ -121,15 +80,15 @@ class QuestionFeatures:
             ends.append(len(columns))
         flat = np.concatenate([np.empty(0, np.float32), *values])
         places = np.array(columns, np.int32) - 1
-        width = sum(len(part.place) for part in self._parts)
+        width = sum(len(part.column) for part in self._lookups)
         return csr_matrix((flat, places, ends), shape=(len(texts), width))
 
     @cached_property
-    def _parts(self) -> tuple[_Part, _Part]:
+    def _lookups(self) -> tuple[_Lookup, _Lookup]:
         first = len(self._words.vocabulary_)
         return (
-            _Part.of(self._words, WORDS_WEIGHT, 0),
-            _Part.of(self._pieces, 1.0, first),
+            _Lookup.of(self._words, WORDS_WEIGHT, 0),
+            _Lookup.of(self._ngrams, 1.0, first),
         )
 
     @cached_property
@@ -141,7 +100,7 @@ class QuestionFeatures:
         # One text and one array: as a table of entries, a vocabulary takes minutes to read.
         return {
             name: value
-            for kind, v in (("words", self._words), ("pieces", self._pieces))
+            for kind, v in (("words", self._words), ("ngrams", self._ngrams))
             for name, value in (
                 (kind, "\n".join(v.get_feature_names_out())),
                 (f"{kind}_idf", v.idf_),
@@ -149,27 +108,27 @@ class QuestionFeatures:
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self._words, self._pieces = _word_vectorizer(1), _piece_vectorizer(1)
-        for kind, vectorizer in (("words", self._words), ("pieces", self._pieces)):
+        self._words, self._ngrams = _word_vectorizer(1), _ngram_vectorizer(1)
+        for kind, vectorizer in (("words", self._words), ("ngrams", self._ngrams)):
             names = state[kind].split("\n")
             vectorizer.vocabulary_ = dict(zip(names, range(len(names)), strict=True))
             vectorizer.idf_ = state[f"{kind}_idf"]
 
 
 @dataclass
-class _Part:
-    """One vectorizer, laid out for a quick look-up: places count from 1 over both."""
+class _Lookup:
+    """One vectorizer, laid out for a quick look-up: columns count from 1 over both."""
 
     analyze: Callable[[str], list[str]]
-    place: dict[str, int]
+    column: dict[str, int]
     weight: npt.NDArray[np.float32]
     share: float
 
     @classmethod
-    def of(cls, vectorizer: Any, share: float, first: int) -> _Part:
-        place = {term: at + first + 1 for term, at in vectorizer.vocabulary_.items()}
+    def of(cls, vectorizer: Any, share: float, first: int) -> _Lookup:
+        column = {term: at + first + 1 for term, at in vectorizer.vocabulary_.items()}
         weight = np.r_[np.zeros(first + 1), vectorizer.idf_].astype(np.float32)
-        return cls(vectorizer.build_analyzer(), place, weight, share)
+        return cls(vectorizer.build_analyzer(), column, weight, share)
 
 
 def _folded(text: str) -> str:
@@ -179,10 +138,10 @@ def _folded(text: str) -> str:
 def _word_vectorizer(least: int) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    return TfidfVectorizer(analyzer=word_runs, min_df=least, sublinear_tf=True, dtype=np.float32)
+    return TfidfVectorizer(analyzer=word_ngrams, min_df=least, sublinear_tf=True, dtype=np.float32)
 
 
-def _piece_vectorizer(least: int) -> Any:
+def _ngram_vectorizer(least: int) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     return TfidfVectorizer(
@@ -193,59 +152,3 @@ def _piece_vectorizer(least: int) -> Any:
         sublinear_tf=True,
         dtype=np.float32,
     )
-
-
-def as_texts(questions: Iterable[Any]) -> npt.NDArray[Any]:
-    """Return questions cleaned and masked, of shape (n,); what is no text is empty.
-
-    They are masked here too: what a model learns from, it keeps.
-
-    Raises
-    ------
-    TypeError
-        If one text is given where a list is expected: its letters would be read as questions.
-    """
-    if isinstance(questions, str):
-        raise TypeError("a list of questions is expected, not one question: write [question]")
-    cleaned = [mask_personal_data(clean(q)) if isinstance(q, str) else "" for q in questions]
-    return np.array(cleaned, dtype=object)
-
-
-def as_names(topics: Iterable[Any]) -> npt.NDArray[Any]:
-    """Return topics as texts, without blanks around them, of shape (n,); ``""`` for a missing one.
-
-    Examples
-    --------
-    >>> as_names([" tri ", None, float("nan"), 3]).tolist()
-    ['tri', '', '', '3']
-    """
-    return np.array(["" if pd.isna(topic) else str(topic).strip() for topic in topics], dtype=str)
-
-
-def as_pairs(
-    questions: Iterable[Any], topics: Iterable[Any]
-) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """Return questions and their topics.
-
-    Raises
-    ------
-    ValueError
-        If there are not as many of the ones as of the others.
-    """
-    texts, names = as_texts(questions), as_names(topics)
-    if len(texts) != len(names):
-        raise ValueError(f"{len(texts)} questions and {len(names)} topics: one topic a question")
-    return texts, names
-
-
-def refuse_single_topic(names: Iterable[Any]) -> None:
-    """Refuse names of which fewer than two come twice: there is nothing to choose between."""
-    if (pd.Series(list(names), dtype=object).value_counts() >= 2).sum() < 2:
-        raise InputError(
-            Problem(
-                code="Q01",
-                column="topic",
-                message=_("fewer than two topics have at least two questions."),
-                hint=_("Sort more questions: ten a topic is a good start."),
-            )
-        )

@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from civicai.errors import InputError, Problem
-from civicai.faq.features import refuse_single_topic
-from civicai.faq.privacy import mask_personal_data
+from civicai.faq.questions import SAME, Questions, make_questions, refuse_single_topic
 from civicai.faq.schema import ANSWER, DATE, DEPARTMENT, QUESTION, SOURCE, TEXT, TITLE, TOPIC
 from civicai.i18n import _, ngettext
 
@@ -28,10 +27,9 @@ class Inputs:
 
     Parameters
     ----------
-    questions : DataFrame or None
-        ``question``, ``topic`` (None: out of scope). None where there is a page of answers only.
-    incoming : DataFrame or None
-        ``question``.
+    questions : Questions or None
+        None where there is a page of answers only.
+    incoming : Questions or None
     articles : DataFrame or None
         ``title``, ``text`` and what else the page says; the answers of the topics among them.
     departments : dict of str
@@ -39,8 +37,8 @@ class Inputs:
     findings : list of Problem
     """
 
-    questions: pd.DataFrame | None
-    incoming: pd.DataFrame | None
+    questions: Questions | None
+    incoming: Questions | None
     articles: pd.DataFrame | None = None
     departments: dict[str, str] = field(default_factory=dict)
     findings: list[Problem] = field(default_factory=list)
@@ -55,19 +53,18 @@ def prepare_inputs(tables: Mapping[str, Any], options: Mapping[str, Any]) -> Inp
         If there are too few sorted questions or articles, or fewer than two topics.
     """
     found: list[Problem] = []
-    kept = recent_only(tables, options.get("retention_days"), found)
+    kept = {
+        name: make_questions(table)
+        for name, table in recent_only(tables, options.get("retention_days"), found).items()
+    }
+    found += [problem for asked in kept.values() for problem in asked.findings]
     sorted_ones, incoming = kept.get("questions"), kept.get("incoming")
     if sorted_ones is not None:
-        sorted_ones = _masked(sorted_ones, found)
-        topic = sorted_ones[TOPIC].map(lambda t: t.strip() if isinstance(t, str) else None)
-        sorted_ones[TOPIC] = topic.where(topic.map(bool), None)
         _refuse_too_few(sorted_ones)
         found += _odd_topics(sorted_ones)
         found += _conflicts(sorted_ones)
-    if incoming is not None:
-        incoming = _masked(incoming, found)
-        if incoming.empty:
-            incoming = None
+    if incoming is not None and not len(incoming):
+        incoming = None
     topics = tables.get("topics")
     articles = _page(tables.get("articles"), topics, found)
     if sorted_ones is None and (articles is None or len(articles) < FEWEST_ARTICLES):
@@ -76,12 +73,17 @@ def prepare_inputs(tables: Mapping[str, Any], options: Mapping[str, Any]) -> Inp
         raise InputError(Problem(code="Q01", column=TITLE, message=message, hint=hint))
     departments: dict[str, str] = {}
     if topics is not None and sorted_ones is not None:
-        found += _unknown_topics(topics, set(sorted_ones[TOPIC].dropna()))
+        found += _unknown_topics(topics, {*sorted_ones.topics.tolist()} - {""})
     for table in (articles, topics):
         if table is not None and DEPARTMENT in table and TOPIC in table:
             named = table.dropna(subset=[DEPARTMENT, TOPIC])
             departments |= dict(zip(named[TOPIC], named[DEPARTMENT], strict=True))
     return Inputs(sorted_ones, incoming, articles, departments, found)
+
+
+def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any fit."""
+    return prepare_inputs(tables, options).findings
 
 
 def recent_only(
@@ -154,46 +156,7 @@ def _page(
     return page if len(page) else None
 
 
-def _masked(table: pd.DataFrame, found: list[Problem]) -> pd.DataFrame:
-    texts = table[QUESTION].map(lambda q: q if isinstance(q, str) else "")
-    masked = texts.map(mask_personal_data)
-    changed = int((masked != texts).sum())
-    if changed:
-        message = ngettext(
-            "{count} question held personal data (telephone, e-mail, name…): masked.",
-            "{count} questions held personal data (telephone, e-mail, name…): masked.",
-            changed,
-        )
-        hint = _("Keep the masked form only; a mask does not make a text anonymous.")
-        found.append(
-            Problem(
-                code="Q04",
-                column=QUESTION,
-                severity="note",
-                message=message.format(count=changed),
-                hint=hint,
-                count=changed,
-            )
-        )
-    empty = texts.str.strip() == ""
-    if empty.any():
-        count = int(empty.sum())
-        message = ngettext("{count} question is empty.", "{count} questions are empty.", count)
-        found.append(
-            Problem(
-                code="Q05",
-                row=int(table.index[empty][0]),
-                column=QUESTION,
-                severity="warning",
-                message=message.format(count=count),
-                hint=_("They are left out."),
-                count=count,
-            )
-        )
-    return table.assign(**{QUESTION: masked})[~empty].copy()
-
-
-def _refuse_too_few(questions: pd.DataFrame) -> None:
+def _refuse_too_few(questions: Questions) -> None:
     if len(questions) < FEWEST:
         message = _("{count} sorted questions are too few: {fewest} at least.")
         raise InputError(
@@ -205,12 +168,13 @@ def _refuse_too_few(questions: pd.DataFrame) -> None:
                 hint=_("Sort more questions: ten a topic is a good start."),
             )
         )
-    refuse_single_topic(questions[TOPIC].dropna())
+    refuse_single_topic(questions.topics[questions.topics != ""])
 
 
-def _odd_topics(questions: pd.DataFrame) -> list[Problem]:
+def _odd_topics(questions: Questions) -> list[Problem]:
     problems = []
-    counts = questions[TOPIC].value_counts()
+    inside = questions.topics != ""
+    counts = pd.Series(questions.topics[inside]).value_counts()
     few = counts[counts < FEW]
     if len(few):
         message = ngettext(
@@ -229,7 +193,7 @@ def _odd_topics(questions: pd.DataFrame) -> list[Problem]:
                 count=len(few),
             )
         )
-    if questions[TOPIC].notna().all():
+    if inside.all():
         message = _("no question is without topic: none shows what the town does not answer.")
         hint = _(
             "Leave the topic empty for questions out of scope: else the promised error holds only "
@@ -241,27 +205,27 @@ def _odd_topics(questions: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _conflicts(questions: pd.DataFrame) -> list[Problem]:
+def _conflicts(questions: Questions) -> list[Problem]:
     """Tell the questions that are the same to the letter, and sorted under two topics."""
-    text = questions[QUESTION].str.lower().str.strip()
-    sides = questions[TOPIC].fillna("").groupby(text).nunique()
-    twice = sides[sides > 1]
+    rows = questions.rows
+    twice = rows[rows.groupby(SAME)[TOPIC].transform("nunique") > 1]
     if twice.empty:
         return []
+    count = twice[SAME].nunique()
     message = ngettext(
         "{count} question is sorted under two topics, such as “{example}”.",
         "{count} questions are sorted under two topics, such as “{example}”.",
-        len(twice),
+        count,
     )
     return [
         Problem(
             code="Q08",
-            row=int(questions.index[text == twice.index[0]][0]),
+            row=int(twice.index[0]),
             column=TOPIC,
             severity="warning",
-            message=message.format(count=len(twice), example=str(twice.index[0])[:60]),
+            message=message.format(count=count, example=twice[QUESTION].iloc[0][:60]),
             hint=_("Settle their topic: no model can be right on both."),
-            count=len(twice),
+            count=count,
         )
     ]
 
@@ -271,15 +235,15 @@ def _unknown_topics(topics: pd.DataFrame, known: set[str]) -> list[Problem]:
     missing = sorted(known - set(topics[TOPIC]))
     problems = []
     message = _("no question is sorted under the topic “{topic}”.")
-    for line, row in unknown.head(20).iterrows():
+    for line, name in unknown[TOPIC].head(20).items():
         problems.append(
             Problem(
                 code="Q09",
-                row=int(line),
+                row=int(str(line)),
                 column=TOPIC,
-                value=str(row[TOPIC]),
+                value=str(name),
                 severity="warning",
-                message=message.format(topic=row[TOPIC]),
+                message=message.format(topic=name),
                 hint=_("Write it as in the questions, or leave it out."),
             )
         )

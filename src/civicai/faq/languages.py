@@ -6,10 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from civicai.i18n import _
 
@@ -56,14 +52,15 @@ def guess_language(text: str) -> str:
     return first if most >= 2 and most > next_most else UNKNOWN
 
 
-def guess_languages(texts: Iterable[str]) -> npt.NDArray[Any]:
-    """Return the language of each text, of shape (n,): see :func:`guess_language`."""
-    return np.array([guess_language(text) for text in texts], dtype=object)
+def main_language(languages: Iterable[str]) -> str:
+    """Return the commonest of the languages that are known, else ``""``.
 
-
-def main_language(texts: Iterable[str]) -> str:
-    """Return the language that most of the texts are in, else ``""``."""
-    counts = Counter(filter(None, map(guess_language, texts)))
+    Examples
+    --------
+    >>> main_language(["", "fr", "en", "fr"])
+    'fr'
+    """
+    counts = Counter(filter(None, languages))
     return counts.most_common(1)[0][0] if counts else UNKNOWN
 
 
@@ -81,12 +78,12 @@ _HUMAN = {
 }
 
 
-def human_answers(language: str) -> str:
+def handover_message(language: str) -> str:
     """Return that a human will answer, in a language that is known, else in the run's.
 
     Examples
     --------
-    >>> human_answers("en")
+    >>> handover_message("en")
     'Someone from the town hall will answer you.'
     """
     return _HUMAN.get(language) or _("Someone from the town hall will answer you.")

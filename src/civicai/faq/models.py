@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,31 +16,30 @@ from sklearn.utils.validation import check_is_fitted
 from civicai.faq.answer_thresholds import (
     NO_THRESHOLD,
     Threshold,
-    as_the_stream,
+    candidate_thresholds,
     choose_threshold,
     failing_topics,
-    likely_candidates,
     loosest_threshold,
     refuse_shares,
     refuse_small_sample,
+    resample_to_share,
 )
 from civicai.faq.articles import article_topics, page_questions, topic_departments
-from civicai.faq.classifiers import Machine, MeaningClassifier, WordClassifier
-from civicai.faq.drift import usage
-from civicai.faq.emergency import find_emergency
+from civicai.faq.classifiers import Classifier, MeaningClassifier, WordClassifier
 from civicai.faq.encoder import LANGUAGES
-from civicai.faq.features import (
-    MAX_LENGTH,
-    as_pairs,
-    as_texts,
-    refuse_single_topic,
-    says_something,
-    split_questions,
+from civicai.faq.ensemble import (
+    Ensemble,
+    Prediction,
+    combine_logits,
+    fit_scaling,
+    out_of_fold_logits,
 )
-from civicai.faq.languages import guess_languages, main_language
-from civicai.faq.reader import Reader, Reading, fit_scales, read_views, unseen_views
-from civicai.faq.reasons import route_reasons
-from civicai.faq.reply import Reply, reply
+from civicai.faq.languages import guess_language, main_language
+from civicai.faq.log_profile import profile_log
+from civicai.faq.questions import PARTS, Questions, as_questions, refuse_single_topic
+from civicai.faq.reasons import route_reasons, telling_words
+from civicai.faq.reply import Page, Reply, make_reply
+from civicai.faq.routing import Judgement, Policy, decide
 from civicai.faq.search import ArticleSearch
 
 Floats = npt.NDArray[np.float64]
@@ -58,10 +57,10 @@ SURE = 0.7
 OFFERED_BEFORE = 0.9
 
 
-class QuestionRouter(BaseEstimator):
+class QuestionRouter(BaseEstimator):  # type: ignore[misc]
     """Find the topic of a question, and answer only where a stated error rate is kept.
 
-    A joint support vector machine on words and pieces of words gives one score a topic; with the
+    A joint support vector machine on words and character n-grams gives one score a topic; with the
     optional encoder, a logistic regression on the meaning of the sentence gives another. Both read
     the question as written and with its spelling corrected; temperatures, fitted on questions set
     apart, make the scores probabilities. How much a question looks like any topic at all is its
@@ -111,7 +110,7 @@ class QuestionRouter(BaseEstimator):
 
     def fit(
         self,
-        questions: Iterable[str] = (),
+        questions: Iterable[str] | Questions = (),
         topics: Iterable[Any] = (),
         articles: pd.DataFrame | None = None,
     ) -> QuestionRouter:
@@ -119,10 +118,10 @@ class QuestionRouter(BaseEstimator):
 
         Parameters
         ----------
-        questions : iterable of str of length n
+        questions : Questions or iterable of str of length n
         topics : iterable of length n
-            Names; a missing one means that no topic fits, and teaches nothing here, as a question
-            without a word does.
+            Names, where the questions do not have their own; a missing one means that no topic
+            fits, and teaches nothing here, as a question without a word does.
         articles : DataFrame, optional
             The town's answers: ``title``, ``text``, and where there are ``topic``, ``department``,
             ``article_id``, ``source``, ``date``. Titles and sentences teach as questions do, and
@@ -134,54 +133,52 @@ class QuestionRouter(BaseEstimator):
         InputError
             Q01 if fewer than two topics have two questions at least.
         """
-        texts, names = as_pairs(questions, topics)
-        teach = (names != "") & np.array([says_something(text) for text in texts], dtype=bool)
-        texts, names = texts[teach], names[teach]
-        counted = pd.Series(names).value_counts()
+        asked = as_questions(questions, topics)
+        asked = asked.take((asked.topics != "") & ~asked.silent)
+        counted = pd.Series(asked.topics).value_counts()
         self.counts_ = {str(name): int(n) for name, n in counted.items()}
-        page, said = page_questions(articles, alone=not len(names))
-        judged = np.r_[np.ones(len(names), bool), np.zeros(len(said), bool)]
-        texts, names = np.concatenate([texts, page]), np.concatenate([names, said])
+        page, said = page_questions(articles, alone=not len(asked))
+        judged = np.r_[np.ones(len(asked), bool), np.zeros(len(said), bool)]
+        texts = np.concatenate([asked.texts, page])
+        names = np.concatenate([asked.topics, said])
         refuse_single_topic(names)
         self.topics_: npt.NDArray[Any] = np.unique(names)
-        self.language_ = main_language(texts)
+        self.language_ = main_language([*asked.languages, *map(guess_language, page)])
         few = np.median([self.counts_.get(topic, 0) for topic in self.topics_])
         self.regime_ = "page" if not counted.sum() else "few" if few < ENOUGH else "logs"
         if counted.sum() < 2 * len(self.topics_):
             judged[:] = True  # too few questions to see what an unknown one is worth
-        reader = partial(Reader, self._machines, self.language_, self.topics_)
-        views, places = unseen_views(reader, texts, names, judged, self.random_state)
+        new_ensemble = partial(Ensemble, self._new_classifiers, self.language_, self.topics_)
+        logits, places = out_of_fold_logits(new_ensemble, texts, names, judged, self.random_state)
         right = np.searchsorted(self.topics_, names[places])
-        self.scales_ = fit_scales(views, right)
-        reading = read_views(views, self.scales_)
-        scores = self._set_score_scale(reading)
-        wrong = reading.log_chances.argmax(axis=1) != right
-        self.candidates_ = likely_candidates(scores, wrong, CANDIDATES)
-        self._sure = float(np.quantile(scores, 1 - SURE))
-        self.reader_ = reader().fit(texts, names)
-        self._fit_page(articles)
+        self.scaling_ = fit_scaling(logits, right)
+        prediction = combine_logits(logits, self.scaling_)
+        scores = self._set_score_scale(prediction)
+        wrong = prediction.log_proba.argmax(axis=1) != right
+        self.candidates_ = candidate_thresholds(scores, wrong, CANDIDATES)
+        self._sure_from = float(np.quantile(scores, 1 - SURE))
+        self.ensemble_ = new_ensemble().fit(texts, names)
         self.answer_from_ = NO_THRESHOLD
         self.offer_from_ = Threshold(float(np.quantile(scores, 1 - OFFERED_BEFORE)), 0, 0, 1.0)
         self.failing_: tuple[str, ...] = ()
         self.max_error_: float | None = None
+        self.page_ = self._fit_page(articles)
         return self
 
-    def _fit_page(self, articles: pd.DataFrame | None) -> None:
-        self.search_: ArticleSearch | None = None
-        self.article_topics_: dict[Any, str] = {}
-        self.departments_ = topic_departments(articles)
+    def _fit_page(self, articles: pd.DataFrame | None) -> Page:
         if articles is None:
-            return
-        self.search_ = ArticleSearch(semantic=self.semantic).fit(articles)
-        topics = article_topics(articles, alone=self.regime_ == "page")
-        guessed = self.predict(articles["title"])
-        placed = [topic or str(guess) for topic, guess in zip(topics, guessed, strict=True)]
-        self.article_topics_ = dict(zip(self.search_.article_id_.tolist(), placed, strict=True))
+            return Page(None, {}, {})
+        search = ArticleSearch(semantic=self.semantic).fit(articles)
+        topics = np.array(article_topics(articles, alone=self.regime_ == "page"), object)
+        unnamed = topics == ""
+        topics[unnamed] = self.predict(articles["title"][unnamed])
+        names = dict(zip(search.article_id_.tolist(), map(str, topics), strict=True))
+        return Page(search, names, topic_departments(articles))
 
     def calibrate(
         self,
-        questions: Iterable[str],
-        topics: Iterable[Any],
+        questions: Iterable[str] | Questions,
+        topics: Iterable[Any] = (),
         *,
         max_error: float = 0.05,
         max_offer_error: float = 0.33,
@@ -192,7 +189,7 @@ class QuestionRouter(BaseEstimator):
 
         Parameters
         ----------
-        questions, topics : iterable of length n
+        questions, topics : Questions, or iterables of length n
             A stream as the town receives it, out-of-scope questions (missing topic) included.
         max_error : float
             Share of wrong answers among the answers; answering an out-of-scope one is wrong.
@@ -212,16 +209,15 @@ class QuestionRouter(BaseEstimator):
         InputError
             Q02 if there are too few questions to prove anything.
         """
-        check_is_fitted(self, "reader_")
+        check_is_fitted(self, "ensemble_")
         refuse_shares(max_error, max_offer_error, confidence, out_of_scope_share)
-        texts, names = as_pairs(questions, topics)
-        kept = as_the_stream(names == "", out_of_scope_share, self.random_state)
-        texts, names = texts[kept], names[kept]
-        refuse_small_sample(len(texts), max_error, confidence)
-        judged = self._judge(texts)
-        reading, found, _several, languages = judged
-        score = np.where(self._foreign(languages), -np.inf, found)  # never answered: see route
-        best = self.topics_[np.argsort(-reading.log_chances, axis=1, kind="stable")]
+        asked = as_questions(questions, topics)
+        outside = asked.topics == ""
+        asked = asked.take(resample_to_share(outside, out_of_scope_share, self.random_state))
+        refuse_small_sample(len(asked), max_error, confidence)
+        judged, names = self.judge(asked), asked.topics
+        score = np.where(judged.foreign, -np.inf, judged.score)  # never answered: see decide
+        best = self.topics_[judged.best]
         wrong = best[:, 0] != names
         tried = self.candidates_
         self.answer_from_ = choose_threshold(score, wrong, tried, max_error, confidence)
@@ -236,32 +232,33 @@ class QuestionRouter(BaseEstimator):
             confidence,
         )
         self.failing_, self.max_error_ = tuple(sorted(failing)), max_error
-        self.reference_ = usage(self, texts, self._decide(*judged))
+        self.reference_ = profile_log(asked, self.decide(judged), self.ensemble_.speller)
         return self
 
-    def predict(self, questions: Iterable[str]) -> npt.NDArray[Any]:
+    def predict(self, questions: Iterable[str] | Questions) -> npt.NDArray[Any]:
         """Return the best topic of each question, sure or not, of shape (n,)."""
-        return self.topics_[self._read(as_texts(questions)).log_chances.argmax(axis=1)]
+        best = self._predict(as_questions(questions)).log_proba.argmax(axis=1)
+        return np.asarray(self.topics_[best])
 
-    def predict_proba(self, questions: Iterable[str]) -> Floats:
+    def predict_proba(self, questions: Iterable[str] | Questions) -> Floats:
         """Return the probability of each topic, knowing that one fits, of shape (n, topics)."""
-        return np.exp(self._read(as_texts(questions)).log_chances)
+        return np.exp(self._predict(as_questions(questions)).log_proba)
 
-    def best_topics(self, questions: Iterable[str]) -> npt.NDArray[Any]:
+    def best_topics(self, questions: Iterable[str] | Questions) -> npt.NDArray[Any]:
         """Return the topics to offer for each question, the likeliest first, of shape (n, k)."""
-        order = np.argsort(-self._read(as_texts(questions)).log_chances, axis=1, kind="stable")
+        order = np.argsort(-self._predict(as_questions(questions)).log_proba, axis=1, kind="stable")
         return np.asarray(self.topics_[order[:, : self.offered]])
 
-    def energy(self, questions: Iterable[str]) -> Floats:
+    def energy(self, questions: Iterable[str] | Questions) -> Floats:
         """Return how much each question looks like any topic at all, of shape (n,)."""
-        return self._read(as_texts(questions)).energy
+        return self._predict(as_questions(questions)).energy
 
-    def route(self, questions: Iterable[str], *, explain: bool = True) -> pd.DataFrame:
+    def route(self, questions: Iterable[str] | Questions, *, explain: bool = True) -> pd.DataFrame:
         """Answer, offer two or three topics, or hand over.
 
         Parameters
         ----------
-        questions : iterable of str of length n
+        questions : Questions or iterable of str of length n
         explain : bool
             Whether to write the reasons, which takes as long as the rest.
 
@@ -270,14 +267,10 @@ class QuestionRouter(BaseEstimator):
         DataFrame of n rows
             ``topic`` (always the best guess), ``confidence``, ``score`` (compared with the
             thresholds), ``action`` (``"answer"``, ``"offer"``, ``"hand_over"``),
-            ``alternatives`` (the topics offered), ``language``, ``reason``.
+            ``alternatives`` (the topics offered), ``language``, ``emergency`` (kind of the cry for
+            help, else ``""``), ``why`` (a code), ``reason`` (the same in words).
         """
-        texts = as_texts(questions)
-        judged = self._judge(texts)
-        table = self._decide(*judged)
-        best = judged[0].log_chances.argmax(axis=1)
-        table["reason"] = route_reasons(self, texts, table, best) if explain else ""
-        return table
+        return self.decide(self.judge(questions), explain=explain)
 
     def ask(self, question: str) -> Reply:
         """Return what is said to who asks one question.
@@ -288,7 +281,33 @@ class QuestionRouter(BaseEstimator):
             ``action``, ``emergency``, ``topic``, ``confidence``, ``department``,
             ``alternatives``, ``reason``, ``language``, ``message``, ``passages``.
         """
-        return reply(self, question)
+        judged = self.judge([question])
+        routed = self.decide(judged, explain=True).iloc[0]
+        (offered,) = judged.offered(self.topics_, self.offered)
+        return make_reply(judged.questions, routed, offered, self.page_)
+
+    def judge(self, questions: Iterable[str] | Questions) -> Judgement:
+        """Return what is made of questions, whatever the thresholds: read once, used many times."""
+        asked = as_questions(questions)
+        corrected, prediction = self._combine(asked.texts, asked.languages)
+        foreign = self._foreign(asked.languages)
+        apart = asked.urgent | asked.silent | asked.too_long
+        several = self._several(asked, ~apart)
+        apart |= self._not_understood(asked.languages)
+        apart[[*several]] = True
+        score = np.where(apart, -np.inf, self._score(prediction))
+        return Judgement(asked, corrected, prediction.log_proba, score, foreign, several)
+
+    def decide(self, judged: Judgement, *, explain: bool = False) -> pd.DataFrame:
+        """Return what :meth:`route` does, from what :meth:`judge` gave."""
+        promised = self.max_error_ is not None
+        policy = Policy(self.answer_from_, self.offer_from_, self.failing_, promised, self.offered)
+        table = decide(judged, self.topics_, policy)
+        if not explain:
+            return table.assign(reason="")
+        reader = cast("WordClassifier", self.ensemble_.classifiers[0])
+        words = telling_words(reader, judged.corrected, judged.best[:, 0])
+        return table.assign(reason=route_reasons(table, words))
 
     def handed_over(self) -> QuestionRouter:
         """Return a fitted copy to be saved: words, weights, thresholds and the page, no question.
@@ -296,7 +315,7 @@ class QuestionRouter(BaseEstimator):
         The words and pairs of words of the questions are in it, masked: read them before a model
         leaves the town.
         """
-        check_is_fitted(self, "reader_")
+        check_is_fitted(self, "ensemble_")
         return copy.copy(self)
 
     def about(self) -> dict[str, Any]:
@@ -305,7 +324,7 @@ class QuestionRouter(BaseEstimator):
         promise = {"max_error": self.max_error_, "bound": proved.bound, "answers": proved.answers}
         return {"period": None, "scores": promise, "regime": self.regime_}
 
-    def _machines(self) -> list[Machine]:
+    def _new_classifiers(self) -> list[Classifier]:
         words = WordClassifier(self.regularisation, self.random_state)
         return [words, MeaningClassifier()] if self.semantic else [words]
 
@@ -314,87 +333,55 @@ class QuestionRouter(BaseEstimator):
             return np.zeros(len(languages), bool)
         return ~np.isin(languages.astype(str), ["", self.language_])
 
-    def _read(self, texts: npt.NDArray[Any], languages: npt.NDArray[Any] | None = None) -> Reading:
-        check_is_fitted(self, "reader_")
-        heard = None
+    def _not_understood(self, languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """Tell what no score may answer, being in a language that nothing here reads."""
+        understood = np.isin(languages.astype(str), LANGUAGES) & self.semantic
+        return self._foreign(languages) & ~understood
+
+    def _predict(self, asked: Questions) -> Prediction:
+        return self._combine(asked.texts, asked.languages)[1]
+
+    def _combine(
+        self, texts: npt.NDArray[Any], languages: npt.NDArray[Any]
+    ) -> tuple[list[str], Prediction]:
+        """Return the texts corrected, and what the ensemble predicts of them."""
+        check_is_fitted(self, "ensemble_")
+        used = None
         if self.semantic:
             # Words of another language say nothing here: only the meaning is heard.
-            foreign = self._foreign(guess_languages(texts) if languages is None else languages)
-            heard = np.column_stack([~foreign, np.ones_like(foreign)])
-        return read_views(self.reader_.views(texts), self.scales_, heard)
+            foreign = self._foreign(languages)
+            used = np.column_stack([~foreign, np.ones_like(foreign)])
+        corrected = self.ensemble_.correct(texts)
+        logits = self.ensemble_.logits(texts, corrected)
+        return corrected, combine_logits(logits, self.scaling_, used)
 
-    def _apart(self, texts: npt.NDArray[Any], languages: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        """Tell the texts that no score may answer: nothing or too much, a cry, not understood."""
-        apart = [
-            not says_something(text) or len(text) > MAX_LENGTH or find_emergency(text) is not None
-            for text in texts
-        ]
-        understood = np.isin(languages.astype(str), LANGUAGES) & self.semantic
-        return np.array(apart, dtype=bool) | (self._foreign(languages) & ~understood)
-
-    def _judge(
-        self, texts: npt.NDArray[Any]
-    ) -> tuple[Reading, Floats, dict[int, str], npt.NDArray[Any]]:
-        """Return readings, scores, topics of the texts that ask several questions, languages."""
-        languages = guess_languages(texts)
-        reading, apart = self._read(texts, languages), self._apart(texts, languages)
-        several = self._several(texts)
-        apart[[*several]] = True
-        return reading, np.where(apart, -np.inf, self._score(reading)), several, languages
-
-    def _decide(
-        self, reading: Reading, score: Floats, several: dict[int, str], languages: npt.NDArray[Any]
-    ) -> pd.DataFrame:
-        order = np.argsort(-reading.log_chances, axis=1, kind="stable")[:, : self.offered]
-        action = np.select(
-            [score >= self.answer_from_.score, score >= self.offer_from_.score],
-            ["answer", "offer"],
-            "hand_over",
-        ).astype(object)
-        fails = np.isin(self.topics_[order[:, 0]], self.failing_)
-        action[fails & (action == "answer")] = "hand_over"
-        # The promise was tested on questions in the town's language: for another, it is a guide.
-        action[self._foreign(languages) & (action == "answer")] = "offer"
-        action[[*several]] = "offer"
-        offered = ["; ".join(self.topics_[row]) for row in order]
-        return pd.DataFrame(
-            {
-                "topic": self.topics_[order[:, 0]].astype(object),
-                "confidence": np.exp(reading.log_chances.max(axis=1, initial=-np.inf)),
-                "score": score,
-                "action": action,
-                "alternatives": [several.get(i, said) for i, said in enumerate(offered)],
-                "language": languages,
-            }
-        )
-
-    def _several(self, texts: npt.NDArray[Any]) -> dict[int, str]:
+    def _several(self, asked: Questions, kept: npt.NDArray[np.bool_]) -> dict[int, list[str]]:
         """Return the topics of the texts that ask several questions, each of another topic."""
-        asked = [split_questions(text) for text in texts]
-        parts = [(n, part) for n, some in enumerate(asked) if len(some) > 1 for part in some]
+        of_place = [part for part in enumerate(asked.rows[PARTS]) if kept[part[0]]]
+        parts = [(place, *part) for place, some in of_place for part in some]
         if not parts:
             return {}
-        flat = np.array([part for _place, part in parts], dtype=object)
-        languages = guess_languages(flat)
-        reading = self._read(flat, languages)
-        sure = (self._score(reading) >= self._sure) & ~self._apart(flat, languages)
-        best = self.topics_[reading.log_chances.argmax(axis=1)]
+        places, texts, languages = (np.array(column, object) for column in zip(*parts, strict=True))
+        prediction = self._combine(texts, languages)[1]
+        sure = (self._score(prediction) >= self._sure_from) & ~self._not_understood(languages)
+        best = self.topics_[prediction.log_proba.argmax(axis=1)]
         found: dict[int, dict[str, None]] = {}  # an ordered set a text
-        for (place, _part), topic, fits in zip(parts, best, sure, strict=True):
-            if fits:
-                found.setdefault(place, {})[str(topic)] = None
-        return {place: "; ".join(names) for place, names in found.items() if len(names) > 1}
+        for place, topic in zip(places[sure], best[sure], strict=True):
+            found.setdefault(place, {})[str(topic)] = None
+        return {place: [*names] for place, names in found.items() if len(names) > 1}
 
-    def _set_score_scale(self, reading: Reading) -> Floats:
-        parts = _score_parts(reading)
-        self._centre, self._spread = parts.mean(axis=0), np.maximum(parts.std(axis=0), 1e-9)
-        return self._score(reading)
+    def _set_score_scale(self, prediction: Prediction) -> Floats:
+        parts = _score_parts(prediction)
+        self._score_means = parts.mean(axis=0)
+        self._score_stds = np.maximum(parts.std(axis=0), 1e-9)
+        return self._score(prediction)
 
-    def _score(self, reading: Reading) -> Floats:
+    def _score(self, prediction: Prediction) -> Floats:
         """Return how sure the answer is: like any topic at all, and like one more than others."""
-        parts = (_score_parts(reading) - self._centre) / self._spread
+        parts = (_score_parts(prediction) - self._score_means) / self._score_stds
         return np.asarray(parts @ [ENERGY_WEIGHT, 1.0])
 
 
-def _score_parts(reading: Reading) -> Floats:
-    return np.column_stack([reading.energy, reading.log_chances.max(axis=1, initial=-np.inf)])
+def _score_parts(prediction: Prediction) -> Floats:
+    best = prediction.log_proba.max(axis=1, initial=-np.inf)
+    return np.column_stack([prediction.energy, best])

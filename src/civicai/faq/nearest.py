@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from civicai.faq.features import as_pairs, as_texts
+from civicai.faq.questions import Questions, as_questions
 from civicai.faq.spelling import WORD
 
 
-class NearestQuestion(BaseEstimator):
+class NearestQuestion(BaseEstimator):  # type: ignore[misc]
     """The rule of today: the topic of the most similar question, answered above a fixed cosine.
 
     Parameters
@@ -26,19 +26,22 @@ class NearestQuestion(BaseEstimator):
     def __init__(self, *, similarity: float = 0.5) -> None:
         self.similarity = similarity
 
-    def fit(self, questions: Iterable[str], topics: Iterable[Any]) -> NearestQuestion:
+    def fit(
+        self, questions: Iterable[str] | Questions, topics: Iterable[Any] = ()
+    ) -> NearestQuestion:
         """Keep the sorted questions; those without topic are left out."""
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        texts, names = as_pairs(questions, topics)
+        asked = as_questions(questions, topics)
+        texts, names = asked.texts, asked.topics
         self.names_: npt.NDArray[Any] = names[names != ""]
         self.features_ = TfidfVectorizer(strip_accents="unicode", token_pattern=WORD.pattern)
         self.known_ = self.features_.fit_transform(texts[names != ""])
         return self
 
-    def route(self, questions: Iterable[str]) -> pd.DataFrame:
+    def route(self, questions: Iterable[str] | Questions) -> pd.DataFrame:
         """Return ``topic``, ``confidence`` (the cosine) and ``action`` of each question."""
-        asked = self.features_.transform(as_texts(questions))
+        asked = self.features_.transform(as_questions(questions).texts)
         best, cosine = [], []
         for start in range(0, asked.shape[0], 1000):  # the whole product would fill the memory
             product = asked[start : start + 1000] @ self.known_.T

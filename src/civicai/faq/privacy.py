@@ -87,8 +87,6 @@ def mask_personal_data(text: str) -> str:
     "Je m'appelle [nom], [téléphone], [adresse]"
     """
     for mask, form in _MASKS:
-        text = form.sub(
-            lambda found, mask=mask: (found.groupdict().get("cue") or "") + mask,
-            text,
-        )
+        cue = r"\g<cue>" if "cue" in form.groupindex else ""
+        text = form.sub(cue + mask, text)
     return text

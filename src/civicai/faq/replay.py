@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from civicai.errors import InputError, Problem
-from civicai.faq.features import as_names
 from civicai.faq.models import QuestionRouter
 from civicai.faq.nearest import NearestQuestion
+from civicai.faq.questions import SAME, Questions, as_questions
 from civicai.i18n import _
 
 #: Share of the questions that each split learns from, and calibrates on; the rest is scored.
@@ -20,8 +20,8 @@ LEARNED, CALIBRATED = 0.5, 0.3
 
 
 def evaluate_router(
-    questions: Iterable[str],
-    topics: Iterable[Any],
+    questions: Iterable[str] | Questions,
+    topics: Iterable[Any] = (),
     *,
     splits: int = 5,
     max_error: float = 0.05,
@@ -37,7 +37,7 @@ def evaluate_router(
 
     Parameters
     ----------
-    questions, topics : iterable of length n
+    questions, topics : Questions, or iterables of length n
         A missing topic is out of scope.
     splits : int
     max_error, confidence, out_of_scope_share
@@ -61,8 +61,7 @@ def evaluate_router(
         ``rule_score``, ``rule_action`` of the most similar question, ``naive``,
         ``naive_action``: the most frequent topic, always answered.
     """
-    texts = pd.Series(list(questions), dtype=object)
-    names = pd.Series([name or None for name in as_names(topics)], dtype=object)
+    asked = as_questions(questions, topics)
     rng = np.random.default_rng(random_state)
     calibration = {
         "max_error": max_error,
@@ -71,32 +70,26 @@ def evaluate_router(
     }
     tables = []
     for split in range(splits):
-        part = _parts(texts, rng)
+        part = _parts(asked, rng)
         router = QuestionRouter(semantic=semantic, random_state=random_state)
-        tables.append(_one_split(router, texts, names, part, calibration).assign(split=split))
+        tables.append(_one_split(router, asked, part, calibration).assign(split=split))
         if progress is not None:
             progress(split + 1, splits)
     table = pd.concat(tables, ignore_index=True)
     return table[["split", *(name for name in table if name != "split")]]
 
 
-def draw_together(questions: pd.Series, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Return a random number a question, one for all that are the same but for capitals.
-
-    Parameters
-    ----------
-    questions : Series of str of length n
-    rng : Generator
-    """
-    same, known = pd.factorize(questions.str.lower().str.strip())
+def draw_together(questions: Questions, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Return a random number a question, one for all that are the same but for capitals."""
+    same, known = pd.factorize(questions.rows[SAME])
     return np.asarray(rng.random(len(known))[same])
 
 
-def _parts(questions: pd.Series, rng: np.random.Generator) -> npt.NDArray[np.intp]:
+def _parts(questions: Questions, rng: np.random.Generator) -> npt.NDArray[np.intp]:
     """Return 0 (learned), 1 (calibrated) or 2 (scored) for each question."""
     part = np.digitize(draw_together(questions, rng), [LEARNED, LEARNED + CALIBRATED])
     if len(np.unique(part)) < 3:
-        raise _too_few(questions.str.lower().str.strip().nunique())
+        raise _too_few(questions.rows[SAME].nunique())
     return part
 
 
@@ -115,32 +108,31 @@ def _too_few(count: int) -> InputError:
 
 def _one_split(
     router: QuestionRouter,
-    texts: pd.Series,
-    names: pd.Series,
+    asked: Questions,
     part: npt.NDArray[np.intp],
     calibration: dict[str, Any],
 ) -> pd.DataFrame:
-    learned, seen, scored = (part == n for n in range(3))
-    router.fit(texts[learned], names[learned])
+    learned, seen, scored = (asked.take(part == n) for n in range(3))
+    router.fit(learned)
     try:
-        router.calibrate(texts[seen], names[seen], **calibration)
+        router.calibrate(seen, **calibration)
         calibrated = True
     except InputError:  # too few to promise anything: nothing is answered
         calibrated = False
-    rule = NearestQuestion().fit(texts[learned], names[learned])
-    routed = router.route(texts[scored], explain=False)
-    ruled = rule.route(texts[scored])
-    truth = names[scored].to_numpy()
-    offered = router.best_topics(texts[scored])
+    judged = router.judge(scored)
+    routed = router.decide(judged)
+    ruled = NearestQuestion().fit(learned).route(scored)
+    truth = [name or None for name in scored.topics.tolist()]
+    likeliest = router.topics_[judged.best[:, : router.offered]]
     return pd.DataFrame(
         {
-            "place": np.flatnonzero(scored),
+            "place": np.flatnonzero(part == 2),
             "topic": truth,
             "guess": routed["topic"],
             "confidence": routed["confidence"],
             "score": routed["score"],
             "action": routed["action"],
-            "among_offered": [t in some for t, some in zip(truth, offered, strict=True)],
+            "among_offered": [name in some for name, some in zip(truth, likeliest, strict=True)],
             "calibrated": calibrated,
             "rule": ruled["topic"],
             "rule_score": ruled["confidence"],

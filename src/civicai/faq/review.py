@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.faq.classifiers import Machine, WordClassifier
-from civicai.faq.features import as_pairs, as_texts
+from civicai.faq.classifiers import Classifier, WordClassifier
+from civicai.faq.ensemble import Ensemble, combine_logits, fit_scaling, out_of_fold_logits
 from civicai.faq.languages import main_language
-from civicai.faq.reader import Reader, fit_scales, read_views, unseen_views
+from civicai.faq.questions import Questions, as_questions
 from civicai.faq.search import stems
 from civicai.faq.spelling import WORD, SpellingCorrector
 
@@ -26,7 +26,7 @@ ALIKE = 0.7
 QUOTED = 3
 
 
-def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
+def suggest_topics(questions: Iterable[str] | Questions, *, least: int = 3) -> pd.DataFrame:
     """Group the questions that have no answer: each group is an article to write.
 
     Parameters
@@ -49,12 +49,14 @@ def suggest_topics(questions: Iterable[str], *, least: int = 3) -> pd.DataFrame:
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    texts = as_texts(questions)[-MOST:]
-    texts = texts[np.array([bool(stems(text)) for text in texts], dtype=bool)]
+    asked = as_questions(questions)
+    asked = asked.take(np.arange(len(asked))[-MOST:])
+    asked = asked.take(np.array([bool(stems(text)) for text in asked.texts], dtype=bool))
+    texts = asked.texts
     columns = ["rows", "words", "example", "others"]
     if len(texts) < max(least, 2):
         return pd.DataFrame(columns=columns)
-    speller = SpellingCorrector(main_language(texts)).fit(texts)
+    speller = SpellingCorrector(main_language(asked.languages)).fit(texts)
     vectorizer = TfidfVectorizer(analyzer=stems, sublinear_tf=True)
     features = vectorizer.fit_transform(speller.correct(texts))
     alike = (features @ features.T).toarray()
@@ -92,7 +94,7 @@ def _examples(texts: npt.NDArray[Any]) -> tuple[str, str]:
 
 
 def suspect_labels(
-    questions: Iterable[str], topics: Iterable[Any], *, random_state: int = 0
+    questions: Iterable[str] | Questions, topics: Iterable[Any] = (), *, random_state: int = 0
 ) -> pd.DataFrame:
     """Return the questions whose topic contradicts that of their like, the surest first.
 
@@ -102,7 +104,7 @@ def suspect_labels(
     Parameters
     ----------
     questions, topics : iterable of length n
-        A missing topic is not looked at.
+        A missing topic is not looked at. :class:`~civicai.faq.questions.Questions` have theirs.
     random_state : int
 
     Returns
@@ -116,26 +118,29 @@ def suspect_labels(
     .. [1] Northcutt, Jiang and Chuang, "Confident learning: estimating uncertainty in dataset
        labels", Journal of Artificial Intelligence Research, 2021.
     """
-    texts, names = as_pairs(questions, topics)
-    sorted_ones = np.flatnonzero(names != "")
-    texts, names = texts[sorted_ones], names[sorted_ones]
+    asked = as_questions(questions, topics)
+    sorted_ones = np.flatnonzero(asked.topics != "")
+    asked = asked.take(sorted_ones)
+    texts, names = asked.texts, asked.topics
     known = np.unique(names)
     columns = ["place", "question", "topic", "guess", "confidence"]
     if len(known) < 2 or pd.Series(names).value_counts().max() < 2:
         return pd.DataFrame(columns=columns)
-    machines = partial(_machines, random_state)
-    reader = partial(Reader, machines, main_language(texts), known)
+    new = partial(_new_classifiers, random_state)
+    new_ensemble = partial(Ensemble, new, main_language(asked.languages), known)
     judged = np.ones(len(names), bool)
-    views, places = unseen_views(reader, texts, names, judged, random_state, whole=True)
-    given = np.searchsorted(known, names[places])
-    chances = np.exp(read_views(views, fit_scales(views, given)).log_chances)
-    usual = np.array(
-        [chances[given == t, t].mean() if (given == t).any() else 1 for t in range(len(known))]
+    logits, places = out_of_fold_logits(
+        new_ensemble, texts, names, judged, random_state, whole=True
     )
-    sure = np.where(chances >= usual, chances, 0)
+    given = np.searchsorted(known, names[places])
+    proba = np.exp(combine_logits(logits, fit_scaling(logits, given)).log_proba)
+    usual = np.array(
+        [proba[given == t, t].mean() if (given == t).any() else 1 for t in range(len(known))]
+    )
+    sure = np.where(proba >= usual, proba, 0)
     guess = sure.argmax(axis=1)
     suspect = (sure.max(axis=1) > 0) & (guess != given)
-    table = pd.DataFrame(
+    table: pd.DataFrame = pd.DataFrame(
         {
             "place": sorted_ones[places],
             "question": [text[:200] for text in texts[places]],
@@ -143,9 +148,9 @@ def suspect_labels(
             "guess": known[guess],
             "confidence": sure.max(axis=1),
         }
-    )[suspect]
+    ).loc[suspect]
     return table.sort_values("confidence", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _machines(random_state: int) -> list[Machine]:
+def _new_classifiers(random_state: int) -> list[Classifier]:
     return [WordClassifier(1.0, random_state)]

@@ -17,8 +17,8 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from civicai.errors import InputError, Problem
-from civicai.faq.features import as_texts
-from civicai.faq.languages import main_language
+from civicai.faq.languages import guess_language, main_language
+from civicai.faq.questions import Questions, as_questions
 from civicai.faq.spelling import SpellingCorrector
 from civicai.i18n import _
 from civicai.tables.schema import fold
@@ -31,7 +31,7 @@ K1, B = 1.2, 0.75
 READ = 3000
 #: Words of a passage that is shown, and of a part that the encoder reads.
 PASSAGE = 60
-#: Pieces of words that more articles than this share hold tell none from another.
+#: Character n-grams that more articles than this share hold tell none from another.
 COMMON = 0.25
 #: Questions scored together.
 BATCH = 200
@@ -63,11 +63,11 @@ def stem(word: str) -> str:
     return short if len(short) >= 4 else word
 
 
-class ArticleSearch(BaseEstimator):
-    """Rank articles for a question by BM25 on stems [1]_, pieces of words, and meaning.
+class ArticleSearch(BaseEstimator):  # type: ignore[misc]
+    """Rank articles for a question by BM25 on stems [1]_, character n-grams, and meaning.
 
     The spelling of the question is corrected first, from the words of the articles. The scores of
-    a question are standardised over the articles, then added: stems find the words, pieces forgive
+    a question are standardised over the articles, then added: stems find the words, n-grams forgive
     endings and errors, and the encoder of the extra ``semantic``, where it is asked for, finds
     other words for the same thing.
 
@@ -112,15 +112,20 @@ class ArticleSearch(BaseEstimator):
         if not any(map(stems, texts)):
             message, hint = _("no article says anything."), _("Give a page with its answers.")
             raise InputError(Problem(code="Q11", column="text", message=message, hint=hint))
-        self.speller_ = SpellingCorrector(main_language(texts[:BATCH])).fit(texts)
-        self._fit_words(texts)
-        self._fit_pieces(texts)
+        self.speller_ = SpellingCorrector(main_language(map(guess_language, texts[:BATCH]))).fit(
+            texts
+        )
+        self._fit_stems(texts)
+        self._fit_ngrams(texts)
         if self.semantic:
             self._fit_meaning(texts)
         return self
 
     def search(
-        self, questions: Iterable[str], k: int = 3, among: Iterable[Any] | None = None
+        self,
+        questions: Iterable[str] | Questions,
+        k: int = 3,
+        among: Iterable[Any] | None = None,
     ) -> pd.DataFrame:
         """Return the ``k`` best articles of each question.
 
@@ -138,14 +143,14 @@ class ArticleSearch(BaseEstimator):
             ``rank`` (from 1), ``title``, ``passage`` (the part of the article that the question
             asks for), ``source``, ``date``.
         """
-        check_is_fitted(self, "stems_")
-        texts = self.speller_.correct(as_texts(questions))
-        looked = np.arange(len(self.article_id_))
+        check_is_fitted(self, "stem_weights_")
+        texts = self.speller_.correct(as_questions(questions).texts)
+        searched = np.arange(len(self.article_id_))
         if among is not None:
-            looked = np.flatnonzero(np.isin(self.article_id_, list(among)))
-        k = min(k, len(looked))
+            searched = np.flatnonzero(np.isin(self.article_id_, list(among)))
+        k = min(k, len(searched))
         parts = [
-            self._best(texts[at : at + BATCH], k, looked) for at in range(0, len(texts), BATCH)
+            self._best(texts[at : at + BATCH], k, searched) for at in range(0, len(texts), BATCH)
         ]
         best = np.concatenate([np.empty((0, k), int), *(b for b, _ in parts)])
         score = np.concatenate([np.empty(0), *(s.ravel() for _, s in parts)])
@@ -165,10 +170,10 @@ class ArticleSearch(BaseEstimator):
         )
         return found
 
-    def ranks(self, questions: Iterable[str]) -> npt.NDArray[np.intp]:
+    def ranks(self, questions: Iterable[str] | Questions) -> npt.NDArray[np.intp]:
         """Return at which rank the n-th question finds the n-th article, from 1, of shape (n,)."""
-        check_is_fitted(self, "stems_")
-        texts = self.speller_.correct(as_texts(questions))
+        check_is_fitted(self, "stem_weights_")
+        texts = self.speller_.correct(as_questions(questions).texts)
         ranks = []
         for at in range(0, len(texts), BATCH):
             scores = self._scores(texts[at : at + BATCH])
@@ -187,11 +192,11 @@ class ArticleSearch(BaseEstimator):
         self.semantic = state["semantic"]
         self.fit(pd.DataFrame({"article_id": state["id"], **{n: state[n] for n in _TEXTS}}))
 
-    def _fit_words(self, texts: list[str]) -> None:
+    def _fit_stems(self, texts: list[str]) -> None:
         from sklearn.feature_extraction.text import CountVectorizer
 
-        self.words_ = CountVectorizer(analyzer=stems, dtype=np.float32)
-        counts = self.words_.fit_transform(texts).tocsr()
+        self.stems_ = CountVectorizer(analyzer=stems, dtype=np.float32)
+        counts = self.stems_.fit_transform(texts).tocsr()
         length = np.asarray(counts.sum(axis=1)).ravel()
         norm = K1 * (1 - B + B * length / max(length.mean(), 1))
         seen = np.bincount(counts.indices, minlength=counts.shape[1])
@@ -199,12 +204,12 @@ class ArticleSearch(BaseEstimator):
         rows = np.repeat(np.arange(len(texts)), np.diff(counts.indptr))
         weight = self.idf_[counts.indices] * counts.data * (K1 + 1) / (counts.data + norm[rows])
         counts.data = weight.astype(np.float32)
-        self.stems_ = counts.T.tocsr()  # one row a stem: a question reads its own rows only
+        self.stem_weights_ = counts.T.tocsr()  # one row a stem: a question reads its own rows only
 
-    def _fit_pieces(self, texts: list[str]) -> None:
+    def _fit_ngrams(self, texts: list[str]) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        self.pieces_ = TfidfVectorizer(
+        self.ngrams_ = TfidfVectorizer(
             analyzer="char_wb",
             ngram_range=(3, 5),
             max_df=COMMON if len(texts) >= 1 / COMMON else 1.0,
@@ -213,10 +218,10 @@ class ArticleSearch(BaseEstimator):
             dtype=np.float32,
         )
         try:
-            found = self.pieces_.fit_transform(texts)
-        except ValueError:  # the articles are all alike: no piece is rare
-            found = self.pieces_.set_params(max_df=1.0).fit_transform(texts)
-        self.spelling_ = found.T.tocsr()
+            found = self.ngrams_.fit_transform(texts)
+        except ValueError:  # the articles are all alike: no n-gram is rare
+            found = self.ngrams_.set_params(max_df=1.0).fit_transform(texts)
+        self.ngram_weights_ = found.T.tocsr()
 
     def _fit_meaning(self, texts: list[str]) -> None:
         from civicai.faq.encoder import encode
@@ -226,22 +231,22 @@ class ArticleSearch(BaseEstimator):
         self.meaning_ = encode([window for part in parts for window in part])
 
     def _best(
-        self, texts: list[str], k: int, looked: npt.NDArray[np.intp]
+        self, texts: list[str], k: int, searched: npt.NDArray[np.intp]
     ) -> tuple[npt.NDArray[np.intp], Floats]:
         if not k:
             return np.empty((len(texts), 0), int), np.empty((len(texts), 0), np.float32)
-        scores = self._scores(texts)[:, looked]
+        scores = self._scores(texts)[:, searched]
         best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
         order = np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1, kind="stable")
         best = np.take_along_axis(best, order, axis=1)
-        return looked[best], np.take_along_axis(scores, best, axis=1)
+        return searched[best], np.take_along_axis(scores, best, axis=1)
 
     def _scores(self, texts: list[str]) -> Floats:
         """Return how well each article answers each corrected text, of shape (n, articles)."""
-        asked = self.words_.transform(texts)
+        asked = self.stems_.transform(texts)
         asked.data[:] = 1.0  # a word asked twice does not count twice
-        scores = _standard((asked @ self.stems_).toarray())
-        scores += _standard((self.pieces_.transform(texts) @ self.spelling_).toarray())
+        scores = _standard((asked @ self.stem_weights_).toarray())
+        scores += _standard((self.ngrams_.transform(texts) @ self.ngram_weights_).toarray())
         if self.semantic:
             from civicai.faq.encoder import encode
 
@@ -254,7 +259,7 @@ class ArticleSearch(BaseEstimator):
         windows = _windows(self.articles_["text"][article])
         if len(windows) == 1:
             return windows[0]
-        place = self.words_.vocabulary_
+        place = self.stems_.vocabulary_
         asked = {place[s] for s in stems(question) if s in place}
         worth = [
             sum(self.idf_[i] for i in asked & {place.get(s, -1) for s in stems(window)})

@@ -145,7 +145,7 @@ class SpellingCorrector:
         unknown = [not self.knows(word) for word in words]
         if not any(unknown):
             return text
-        chosen = self._read(words, unknown)
+        chosen = self._decode(words, unknown)
         parts, at = [], 0
         for token, word, new, changed in zip(found, words, chosen, unknown, strict=True):
             parts.append(text[at : token.start()])
@@ -156,7 +156,7 @@ class SpellingCorrector:
     def _written(self, words: str) -> str:
         return " ".join(self.forms_.get(word, word) for word in words.split(" "))
 
-    def _read(self, words: list[str], unknown: list[bool]) -> tuple[str, ...]:
+    def _decode(self, words: list[str], unknown: list[bool]) -> tuple[str, ...]:
         """Return the likeliest reading of a question, word by word (Viterbi, in a beam)."""
         states: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
         for word, changes in zip(words, unknown, strict=True):
@@ -166,16 +166,16 @@ class SpellingCorrector:
                 for option, cost in options:
                     reached, before = score - cost, last
                     for part in option.split(" "):
-                        reached += self._chance(before, part)
+                        reached += self._log_probability(before, part)
                         before = part
                     if before not in new or new[before][0] < reached:
                         new[before] = (reached, (*path, option))
             kept = sorted(new.items(), key=lambda state: -state[1][0])[:BEAM]
             states = dict(kept)
-        last = max(states, key=lambda word: states[word][0] + self._chance(word, _END))
+        last = max(states, key=lambda word: states[word][0] + self._log_probability(word, _END))
         return states[last][1]
 
-    def _chance(self, before: str, word: str) -> float:
+    def _log_probability(self, before: str, word: str) -> float:
         near = self.pairs_.get((before, word), 0) / max(self.counts_.get(before, 1), 1)
         alone = (self.counts_.get(word, 0) + 0.01) / self._total
         return math.log(NEIGHBOUR * near + (1 - NEIGHBOUR) * alone)

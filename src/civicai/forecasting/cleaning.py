@@ -27,7 +27,8 @@ class Notice(NamedTuple):
         count: int = 1,
         **blanks: Any,
     ) -> Problem:
-        """Return the problem in the language in force."""
+        """Return the problem in the language in force; ``count`` and ``value`` fill blanks too."""
+        blanks |= {"count": count, "value": value}
         return Problem(
             code=self.code,
             severity=severity,
@@ -86,7 +87,7 @@ class Cleaning:
         if aside.empty:
             return
         said = ", ".join(
-            f"{_(self.whys[code])} ({format_integer(count)})"
+            f"{_(self.whys[str(code)])} ({format_integer(count)})"
             for code, count in aside["why"].value_counts().items()
         )
         self.findings.append(notice.problem("warning", column=column, count=len(aside), why=said))

@@ -130,11 +130,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "car_parks",
             "problem": _("Drivers circle around full car parks while others have places."),
             "baseline_today": _("The same time last week, or the last reading."),
         },
         system={
             "type": "ml",
+            "task": "forecasting",
             "method": _(
                 "Rolling weekly profile, gradient boosting over it, or the rule: what errs least "
                 "on a later window; empirical errors."

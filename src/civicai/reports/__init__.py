@@ -22,45 +22,6 @@ Axes are written in the reader's language (decimal comma, month names) without a
 the room; :func:`style_axes` says the rest, such as a percentage.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-if TYPE_CHECKING:
-    from civicai.reports.charts import render_chart as render_chart
-    from civicai.reports.figures import Chart as Chart
-    from civicai.reports.figures import KeyFigure as KeyFigure
-    from civicai.reports.html import render_fragment as render_fragment
-    from civicai.reports.html import render_html as render_html
-    from civicai.reports.html import render_table as render_table
-    from civicai.reports.style import band_style as band_style
-    from civicai.reports.style import bar_style as bar_style
-    from civicai.reports.style import label_lines as label_lines
-    from civicai.reports.style import line_style as line_style
-    from civicai.reports.style import style_axes as style_axes
-
-_HOMES = {
-    "Chart": "figures",
-    "KeyFigure": "figures",
-    "band_style": "style",
-    "bar_style": "style",
-    "label_lines": "style",
-    "line_style": "style",
-    "render_chart": "charts",
-    "render_fragment": "html",
-    "render_html": "html",
-    "render_table": "html",
-    "style_axes": "style",
-}
-
-__all__ = sorted(_HOMES)
-
-
-def __getattr__(name: str) -> Any:
-    """Load a public name the first time it is used (PEP 562)."""
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

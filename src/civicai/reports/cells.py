@@ -15,15 +15,13 @@ import numpy as np
 import pandas as pd
 from pandas.api import types
 
+from civicai import clock
 from civicai.i18n import _, format_integer, format_number, format_percent, language, ngettext
 
 #: Rows of a table shown in a report; the files have the others.
 ROWS_SHOWN = 60
 
 MISSING = "–"
-TIME_ZONE = "Europe/Paris"
-#: Columns whose cells are codes with a label of their own.
-_CODED = ("method", "model")
 _SHARES = ("share", "coverage", "wape", "bias", "accuracy", "confidence")
 _PROBABILITY = "p_"
 _LABELS = ("year", "line", "_id", "laid")
@@ -49,6 +47,41 @@ class TableView:
     headers: list[tuple[str, str]]
     rows: list[list[str]]
     note: str
+
+
+def in_words(
+    frame: pd.DataFrame, codes: Mapping[str, Mapping[str, str]], labels: Mapping[str, str]
+) -> pd.DataFrame:
+    """Put the codes of a table in words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    codes : dict of dict
+        For each column of codes, the word of each code. A code that has none there has the
+        label of that name; without one, it stays.
+    labels : dict of str to str
+        Names of the columns for the reader.
+
+    Returns
+    -------
+    DataFrame
+        What is no text is left as it is.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"status": ["leak", 3], "rule": ["leak", "leak"]})
+    >>> in_words(frame, {"status": {"leak": "fuite"}}, {}).to_dict("list")
+    {'status': ['fuite', 3], 'rule': ['leak', 'leak']}
+    """
+    coded = [name for name in frame.index.names if name in codes]
+    frame = frame.reset_index(level=coded) if coded else frame
+    said = {}
+    for name in codes.keys() & set(frame.columns):
+        words = {**labels, **codes[name]}
+        cells = [words.get(code, code) if isinstance(code, str) else code for code in frame[name]]
+        said[name] = pd.Series(cells, index=frame.index, dtype=object)
+    return frame.assign(**said)
 
 
 def view_table(
@@ -83,7 +116,7 @@ def view_table(
     shown = frame.head(limit)
     headers, columns = [], []
     for position, name in enumerate(map(str, shown.columns)):
-        values = _named(shown.iloc[:, position], name, labels)
+        values = shown.iloc[:, position]
         cells = format_column(values, name)
         headers.append((labels.get(name, name), _css_class(values, cells)))
         columns.append(cells)
@@ -113,20 +146,12 @@ def fold_constants(frame: pd.DataFrame, labels: Mapping[str, str]) -> tuple[pd.D
     said = [
         _("{label}: {value}").format(
             label=labels.get(name, name),
-            value=format_column(_named(frame[name].head(1), name, labels), name)[0],
+            value=format_column(frame[name].head(1), name)[0],
         )
         for name in same
     ]
     sentence = _("On every row: {values}.").format(values=_("; ").join(said)) if said else ""
     return frame.drop(columns=same), sentence
-
-
-def _named(values: pd.Series[Any], name: str, labels: Mapping[str, str]) -> pd.Series[Any]:
-    """Give the codes of a column such as ``model`` their names for the reader."""
-    if name not in _CODED:
-        return values
-    # The method "model" is no column: that label would read "served by".
-    return values.map(lambda code: code if code in _CODED else labels.get(code, code))
 
 
 def _is_constant(texts: pd.Series[str]) -> bool:
@@ -197,7 +222,7 @@ def _flag(value: Any) -> str:
 
 
 def _format_times(values: pd.Series[Any]) -> list[str]:
-    local = values.dt.tz_convert(TIME_ZONE) if values.dt.tz is not None else values
+    local = values.dt.tz_convert(clock.town_zone()) if values.dt.tz is not None else values
     known = local.dropna()
     days_only = local.dt.tz is None and bool((known == known.dt.normalize()).all())
     form = _date_form() + ("" if days_only else " %H:%M")

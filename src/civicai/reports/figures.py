@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -64,10 +64,14 @@ class Chart:
     table : DataFrame
         The data drawn, shown below the chart.
     draw : callable
-        ``draw(ax, table)`` draws ``table`` on the matplotlib ``Axes`` it is given.
+        ``draw(ax, table)`` draws ``table`` on the matplotlib ``Axes`` it is given. It gets codes,
+        and puts them in words itself: ``translate(STATUSES[code])``.
+    labels : dict of str to str
+        Names for the reader of the columns that this chart alone has.
     """
 
     title: str
     sentence: str
     table: pd.DataFrame
     draw: Callable[[Any, pd.DataFrame], object]
+    labels: Mapping[str, str] = field(default_factory=dict)

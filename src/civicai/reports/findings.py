@@ -40,6 +40,11 @@ class FindingView:
     hidden: str
 
 
+def severity_words() -> dict[str, str]:
+    """Return the word of each severity, in the language in force."""
+    return {"error": _("Error"), "warning": _("Warning"), "note": _("Note")}
+
+
 def view_findings(problems: Sequence[Problem]) -> list[FindingView]:
     """Group problems by kind, the gravest first."""
     groups = group_problems(problems).values()
@@ -49,14 +54,13 @@ def view_findings(problems: Sequence[Problem]) -> list[FindingView]:
 
 def _view(group: list[Problem]) -> FindingView:
     first = group[0]
-    words = {"error": _("Error"), "warning": _("Warning"), "note": _("Note")}
     same = len({(p.message, p.hint, p.file) for p in group}) == 1
     shared = len({p.hint for p in group}) == 1
     more = len(group) - SHOWN_PER_KIND
     hidden = _("… and {count} more of the same kind.").format(count=format_integer(more))
     return FindingView(
         severity=first.severity,
-        word=words[first.severity],
+        word=severity_words()[first.severity],
         title=_sentence(first.message) if same else _kind(first),
         extent=_extent(group, with_kind=same),
         hint=first.hint if shared else "",

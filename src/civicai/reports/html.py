@@ -8,11 +8,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
 import civicai
-from civicai import i18n
+from civicai import clock, i18n
 from civicai.errors import Problem
 from civicai.i18n import _, format_percent
 from civicai.reports.bill import view_bill
-from civicai.reports.cells import fold_constants, view_table
+from civicai.reports.cells import TableView, fold_constants, in_words, view_table
 from civicai.reports.charts import render_chart
 from civicai.reports.findings import count_findings, view_findings
 
@@ -40,6 +40,8 @@ class Report(Protocol):
     @property
     def lang(self) -> str: ...  # noqa: D102
     @property
+    def tz(self) -> str: ...  # noqa: D102
+    @property
     def title(self) -> str: ...  # noqa: D102
     @property
     def sentence(self) -> str: ...  # noqa: D102
@@ -63,6 +65,8 @@ class Report(Protocol):
     def card(self) -> Card | None: ...  # noqa: D102
     @property
     def labels(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def codes(self) -> Mapping[str, Mapping[str, str]]: ...  # noqa: D102
 
 
 def render_html(result: Report) -> str:
@@ -79,7 +83,7 @@ def render_html(result: Report) -> str:
         HTML with no script and no external resource, in ``result.lang``. The same result
         gives the same bytes.
     """
-    with i18n.use(result.lang):
+    with i18n.use(result.lang), clock.use(result.tz):
         return _environment().get_template("report.html.j2").render(_page(result))
 
 
@@ -96,8 +100,9 @@ def render_fragment(result: Report) -> str:
     str
         One ``<div>`` whose style reaches nothing else in the notebook.
     """
-    with i18n.use(result.lang):
-        frame, constants = fold_constants(result.decision, result.labels)
+    with i18n.use(result.lang), clock.use(result.tz):
+        said = in_words(result.decision, result.codes, result.labels)
+        frame, constants = fold_constants(said, result.labels)
         caption = _caption(result.labels)
         decision = view_table(frame, caption, result.labels, limit=FRAGMENT_ROWS)
         template = _environment().get_template("fragment.html.j2")
@@ -133,14 +138,14 @@ def _environment() -> jinja2.Environment:
 
 def _page(result: Report) -> dict[str, Any]:
     labels = result.labels
-    decision, constants = fold_constants(result.decision, labels)
+    decision, constants = fold_constants(in_words(result.decision, result.codes, labels), labels)
     content = {
         "warnings": result.warnings,
         "figures": result.key_figures,
         "decision": view_table(decision, _caption(labels), labels, file="decision.csv"),
-        "charts": [_chart(chart, rank, labels) for rank, chart in enumerate(result.charts, 1)],
+        "charts": [_chart(chart, rank, result) for rank, chart in enumerate(result.charts, 1)],
         "proofs": [
-            view_table(frame, labels.get(name, name), labels, file=f"{name}.csv")
+            _table(frame, labels.get(name, name), result, file=f"{name}.csv")
             for name, frame in result.tables.items()
         ],
         "findings": view_findings(result.problems),
@@ -185,10 +190,23 @@ def _words() -> dict[str, str]:
     }
 
 
-def _chart(chart: Chart, rank: int, labels: Mapping[str, str]) -> dict[str, Any]:
+def _table(
+    frame: pd.DataFrame,
+    caption: str,
+    result: Report,
+    *,
+    labels: Mapping[str, str] | None = None,
+    file: str = "",
+) -> TableView:
+    labels = {**result.labels, **(labels or {})}
+    return view_table(in_words(frame, result.codes, labels), caption, labels, file=file)
+
+
+def _chart(chart: Chart, rank: int, result: Report) -> dict[str, Any]:
     caption = _("Data: {title}").format(title=chart.title)
     svg = render_chart(chart, f"chart-{rank}") if len(chart.table) else ""
-    return {"chart": chart, "svg": svg, "table": view_table(chart.table, caption, labels)}
+    table = _table(chart.table, caption, result, labels=chart.labels)
+    return {"chart": chart, "svg": svg, "table": table}
 
 
 def _reading(result: Report) -> list[str]:

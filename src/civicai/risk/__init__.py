@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from civicai.risk.replay import backtest as backtest
     from civicai.risk.scores import onset_table as onset_table
     from civicai.risk.scores import score_table as score_table
-    from civicai.risk.sources import read_hubeau as read_hubeau
+    from civicai.risk.sources.hubeau import read_hubeau as read_hubeau
     from civicai.risk.usecase import USECASE as USECASE
 
 _HOME = {
@@ -46,7 +46,7 @@ _HOME = {
     "flood_onsets": "flood_scores",
     "persistence_index": "flood_scores",
     "cost_loss_value": "flood_scores",
-    "read_hubeau": "sources",
+    "read_hubeau": "sources.hubeau",
     "USECASE": "usecase",
 }
 __all__ = [*_HOME]

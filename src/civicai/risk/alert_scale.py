@@ -73,11 +73,11 @@ class AlertScale:
     minimum: Any = "2h"
 
     def __post_init__(self) -> None:
-        known = [float(x) for x in self.thresholds if np.isfinite(x)]
+        steps = [float(x) for x in self.thresholds if np.isfinite(x)]
         if not np.isfinite(self.yellow):
             raise ValueError("yellow must be a number")
-        if any(high <= low for low, high in pairwise(known)):
-            raise ValueError(f"thresholds must increase, not {known}")
+        if any(high <= low for low, high in pairwise(steps)):
+            raise ValueError(f"thresholds must increase, not {steps}")
         if not 0 <= self.hysteresis < 1:
             raise ValueError(f"hysteresis must be from 0 to 1, not {self.hysteresis!r}")
 

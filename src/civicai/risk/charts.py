@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import town_zone
 from civicai.i18n import _, language
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, INK, MUTED, ORANGE
-from civicai.risk.moments import TZ
 
 
 def draw_river(ax: Any, table: pd.DataFrame) -> None:
@@ -24,12 +24,12 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
         ``red`` [m3/s or m]; a threshold that the town has not is missing.
     """
     x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
-    seen, said = table["observed"].notna(), table["expected"].notna()
+    seen, ahead = table["observed"].notna(), table["expected"].notna()
     ax.plot(x[seen], table.loc[seen, "observed"], **line_style("observed"))
     band = band_style("model")
-    ax.fill_between(x[said], table.loc[said, "low"], table.loc[said, "high"], **band)
+    ax.fill_between(x[ahead], table.loc[ahead, "low"], table.loc[ahead, "high"], **band)
     style = line_style("model")
-    ax.plot(x[said], table.loc[said, "expected"], marker="o", label=_("expected value"), **style)
+    ax.plot(x[ahead], table.loc[ahead, "expected"], marker="o", label=_("expected value"), **style)
     top = np.nanmax(table[["observed", "high"]].to_numpy(float))
     names = {"yellow": _("yellow"), "orange": _("orange"), "red": _("red")}
     for name, label in names.items():
@@ -58,13 +58,13 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     x = table["horizon"].map({lead: i for i, lead in enumerate(leads)}).to_numpy()
     y = table["station"].map({name: i for i, name in enumerate(stations)}).to_numpy()
     chance = table["p_yellow"].to_numpy(float)
-    known = np.isfinite(chance)
-    ax.scatter(x[known], y[known], s=6, color=MUTED)
-    ax.scatter(x[known], y[known], s=420 * chance[known], color=BLUE)
-    for i in np.flatnonzero(known):
+    finite = np.isfinite(chance)
+    ax.scatter(x[finite], y[finite], s=6, color=MUTED)
+    ax.scatter(x[finite], y[finite], s=420 * chance[finite], color=BLUE)
+    for i in np.flatnonzero(finite):
         text = f"{100 * chance[i]:.0f}".rjust(2)
         ax.text(x[i] + 0.16, y[i], f"{text} %", va="center", color=INK, fontsize=9)
-    for row in sorted(set(y[~known]) - set(y[known])):
+    for row in sorted(set(y[~finite]) - set(y[finite])):
         ax.text(-0.05, row, _("unknown: no fresh reading"), va="center", color=INK, fontsize=9)
     ax.set_yticks(range(len(stations)), stations)
     ax.set_xticks(range(len(leads)), leads)
@@ -118,6 +118,6 @@ def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
 
 
 def _hour(moment: pd.Timestamp) -> str:
-    local = pd.Timestamp(moment).tz_convert(TZ)
+    local = pd.Timestamp(moment).tz_convert(town_zone())
     day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
     return f"{day}\n{local:%H:%M}"

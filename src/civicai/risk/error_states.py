@@ -55,8 +55,8 @@ class ErrorStates:
         state : ndarray of float, shape (n, k)
             What the river was doing, see :func:`state_of`.
         """
-        known = np.isfinite(errors) & np.isfinite(state).all(axis=1)
-        errors, state = errors[known], state[known]
+        sound = np.isfinite(errors) & np.isfinite(state).all(axis=1)
+        errors, state = errors[sound], state[sound]
         usual = np.quantile(state, 0.95, axis=0)
         columns = np.column_stack([np.ones(len(state)), state])
         size = np.log(SMALLEST + np.abs(errors))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from civicai.clock import duration_text, local_text
 from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.reports import Chart, KeyFigure
 from civicai.risk.charts import draw_onsets, draw_reliability
 from civicai.risk.inputs import Inputs
-from civicai.risk.moments import duration_text, local_text
 from civicai.risk.schema import STATION, TIME
 from civicai.risk.scores import onset_table, reliability_table, score_table
 
@@ -35,11 +35,11 @@ class PastReport:
 
     def sentence(self) -> str:
         """Return the answer in one sentence."""
-        said = []
+        parts = []
         for lead in self.leads:
             found, rule = self.total(lead), self.total(lead, "rule")
             text = _("{caught} of {onsets} at {lead} (false alarms: {false}; today's rule: {rule})")
-            said.append(
+            parts.append(
                 text.format(
                     caught=int(found["caught"]),
                     onsets=int(found["onsets"]),
@@ -50,7 +50,7 @@ class PastReport:
             )
         if not self.total(self.leads[0])["onsets"]:
             return _("No flood came in the time scored: nothing can be said of warnings.")
-        return _("Starts of floods foreseen on time: {said}.").format(said=_("; ").join(said))
+        return _("Starts of floods foreseen on time: {said}.").format(said=_("; ").join(parts))
 
     def key_figures(self) -> list[KeyFigure]:
         """Return the floods foreseen and the gain over persistence, lead by lead."""
@@ -127,7 +127,7 @@ class PastReport:
 
     def warnings(self) -> list[str]:
         """Say where floods were few, bands short, and persistence serves."""
-        said = []
+        cautions = []
         onsets = int(self.total(self.leads[0])["onsets"])
         if onsets < 10:
             text = ngettext(
@@ -135,7 +135,7 @@ class PastReport:
                 "{count} floods came in the time scored: too few to judge warnings by.",
                 onsets,
             )
-            said.append(text.format(count=onsets))
+            cautions.append(text.format(count=onsets))
         short = self.scores[self.scores["high_coverage"] < self.past["coverage"].iloc[0] - 0.1]
         if len(short):
             text = _(
@@ -143,11 +143,11 @@ class PastReport:
                 "{station} {lead} ahead): a flood that grows fast can pass above them."
             )
             worst = short.loc[short["high_coverage"].idxmin()]
-            said.append(
+            cautions.append(
                 text.format(
                     least=format_percent(worst["high_coverage"], 0),
                     station=worst[STATION],
                     lead=duration_text(worst["horizon"]),
                 )
             )
-        return said
+        return cautions

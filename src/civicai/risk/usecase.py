@@ -120,11 +120,13 @@ def card() -> ProjectCard:
         ),
         status="test",
         need={
+            "policy_area": "hazards",
             "problem": _("On a small river, the alert comes when the water is already there."),
             "baseline_today": _("Wait until a gauge passes its threshold."),
         },
         system={
             "type": "ml",
+            "task": "forecasting",
             "method": _("Ridge regression on log-differences of the gauges; empirical errors."),
             "library": "civicai",
             "version": __version__,

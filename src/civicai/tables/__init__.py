@@ -19,49 +19,6 @@ Examples
 {2: 1204.0, 3: nan}
 """
 
-from __future__ import annotations
+import lazy_loader
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from civicai.tables.check import check_table
-    from civicai.tables.export import write_csv, write_template
-    from civicai.tables.files import file_trouble
-    from civicai.tables.read import find_columns, read_table, read_table_with_findings
-    from civicai.tables.schema import Column, Schema, fold
-
-_HOMES = {
-    "Column": "schema",
-    "Schema": "schema",
-    "fold": "schema",
-    "read_table": "read",
-    "read_table_with_findings": "read",
-    "find_columns": "read",
-    "check_table": "check",
-    "write_csv": "export",
-    "write_template": "export",
-    "file_trouble": "files",
-}
-__all__ = [
-    "Column",
-    "Schema",
-    "read_table",
-    "read_table_with_findings",
-    "find_columns",
-    "check_table",
-    "write_csv",
-    "write_template",
-    "fold",
-    "file_trouble",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

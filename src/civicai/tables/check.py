@@ -9,26 +9,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import town_zone, use
 from civicai.errors import Problem, TableError
 from civicai.i18n import _
-from civicai.tables.clock import join_clock, stated_zone
+from civicai.tables.dates import Instants, find_strays, is_plausible
 from civicai.tables.grid import LISTED, Cells, Grid, Lines, shortened, typed_grid
 from civicai.tables.header import Match, match_header
 from civicai.tables.names import look_alikes
+from civicai.tables.numbers import Floats
 from civicai.tables.personal import personal_columns
 from civicai.tables.rows import unused_columns
 from civicai.tables.schema import Column, Schema
 from civicai.tables.sums import hidden_totals
+from civicai.tables.time_of_day import join_clock, stated_zone
 from civicai.tables.values import parse_cells
-
-DEFAULT_TZ = "Europe/Paris"
 
 #: One sheet or file below its header, and what its columns are.
 Part = tuple[Grid, Match]
 
 
 def check_table(
-    frame: pd.DataFrame, schema: Schema, *, tz: str = DEFAULT_TZ
+    frame: pd.DataFrame, schema: Schema, *, tz: str | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Check a DataFrame as a file would be: columns, types, ranges and key.
 
@@ -38,8 +39,9 @@ def check_table(
         Of pandas, or of a library whose frames have ``to_pandas()``. Columns bear their
         canonical names or any header that a file could have.
     schema : Schema
-    tz : str
-        Time zone of the instants that state none.
+    tz : str, optional
+        Time zone of the instants that state none; by default the town's
+        (:func:`civicai.clock.use`).
 
     Returns
     -------
@@ -60,8 +62,11 @@ def check_table(
     >>> check_table(frame, schema)[0]["served"].to_dict()
     {1: 120.0, 2: nan}
     """
-    if not isinstance(frame, pd.DataFrame):
-        frame = frame.to_pandas()
+    with use(tz or town_zone()):
+        return _checked(frame if isinstance(frame, pd.DataFrame) else frame.to_pandas(), schema)
+
+
+def _checked(frame: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     if frame.index.name == "line":
         lines = frame.index.to_numpy(dtype=np.int64)
     else:
@@ -69,20 +74,16 @@ def check_table(
     if _is_typed(frame, schema):
         names = [column.name for column in schema if column.name in frame]
         whole = frame.set_axis(pd.Index(lines, name="line"))[names]
-        times = [name for name in names if schema[name].kind == "time"]
-        whole = whole.assign(**{name: whole[name].dt.as_unit("ns") for name in times})
+        whole = whole.assign(**{name: _as_read(whole[name], schema[name]) for name in names})
         headers = dict(zip(names, names, strict=True))
         return _finished(whole, schema, headers, None, [None] * len(whole), [])
-    return _read(frame, lines, schema, tz)
+    return assemble([_part(frame, lines, schema)], schema, [])
 
 
-def _read(
-    frame: pd.DataFrame, lines: Lines, schema: Schema, tz: str
-) -> tuple[pd.DataFrame, list[Problem]]:
+def _part(frame: pd.DataFrame, lines: Lines, schema: Schema) -> Part:
     match = match_header(0, [str(name) for name in frame.columns], schema, {}, None)
     columns = [frame.iloc[:, i] for i in range(len(match.headers))]
-    grid = typed_grid(None, match.headers, columns, lines)
-    return assemble([(grid, match)], schema, tz, [])
+    return typed_grid(None, match.headers, columns, lines), match
 
 
 def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
@@ -96,34 +97,60 @@ def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
     if frame.columns.has_duplicates or len(names) != frame.shape[1] or frame.empty:
         return False
     texts = [name for name in names if schema[name].kind == "text"]
-    if not all(_is_typed_column(frame[name], schema[name]) for name in names):
+    if not all(_is_typed_column(frame[name], schema[name], schema) for name in names):
         return False
     few = frame.drop_duplicates(texts) if texts else frame.head(1)
     if len(few) > len(frame) / 2:
         return False
-    try:
-        read, found = _read(few, np.arange(len(few)), schema, DEFAULT_TZ)
-    except TableError:
+    read, found = _parse(*_part(few, np.arange(len(few)), schema), schema)
+    return not found and all(read[name].array.equals(few[name].array) for name in texts)
+
+
+def _is_typed_column(values: pd.Series[Any], column: Column, schema: Schema) -> bool:
+    in_key = column.name in schema.key
+    if values.hasnans and (in_key or not schema.allows_missing(column)):
         return False
-    return not found and all(np.array_equal(read[name], few[name]) for name in texts)
-
-
-def _is_typed_column(values: pd.Series[Any], column: Column) -> bool:
     if column.kind == "text":
-        return values.dtype == "str" and bool(values.notna().all())
+        return values.dtype == "str"
     if column.kind == "time":
         utc = isinstance(values.dtype, pd.DatetimeTZDtype) and str(values.dtype.tz) == "UTC"
-        return utc and bool(values.notna().all())
-    if column.kind != "number" or values.dtype != np.float64:
+        return utc and is_plausible(values.dt.tz_localize(None).to_numpy())
+    if not isinstance(values.dtype, np.dtype):
         return False
-    low, high = column.low, column.high
-    least = -np.inf if low is None else low
-    most = np.inf if high is None else high
-    return bool(np.isfinite(values).all() and ((values >= least) & (values <= most)).all())
+    if column.kind == "flag":
+        return values.dtype.kind == "b"
+    if column.kind == "date":
+        return values.dtype.kind == "M" and _are_days(values.to_numpy(), in_key)
+    return values.dtype.kind in "iuf" and _are_numbers(values.to_numpy(), column)
+
+
+def _are_days(values: Instants, in_key: bool) -> bool:
+    days = values.astype("datetime64[D]")
+    midnight = (days == values) | np.isnat(values)
+    return (
+        bool(midnight.all()) and is_plausible(days) and not (in_key and find_strays(days)[0].size)
+    )
+
+
+def _are_numbers(values: Floats, column: Column) -> bool:
+    known = values[~np.isnan(values)]
+    least = -np.inf if column.low is None else column.low
+    most = np.inf if column.high is None else column.high
+    fit = np.isfinite(known) & (known >= least) & (known <= most)
+    return bool(fit.all() and (column.kind == "number" or (known == np.round(known)).all()))
+
+
+def _as_read(values: pd.Series[Any], column: Column) -> pd.Series[Any]:
+    """Return typed values as reading them would give them."""
+    if column.kind in ("date", "time"):
+        values = values.dt.as_unit("ns")
+    elif column.kind in ("integer", "number"):
+        values = values.astype(np.float64) + 0.0  # no zero is below zero
+    return values
 
 
 def assemble(
-    parts: Sequence[Part], schema: Schema, tz: str, problems: Sequence[Problem]
+    parts: Sequence[Part], schema: Schema, problems: Sequence[Problem]
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Parse every part, put them together, check the key.
 
@@ -141,7 +168,7 @@ def assemble(
     headers: dict[str, str] = {}
     for grid, match in parts:
         headers |= {name: grid.headers[i] for name, i in match.positions.items()}
-        frame, found = _parse(grid, match, schema, tz)
+        frame, found = _parse(grid, match, schema)
         problems += found
         frames.append(frame)
         files += [grid.file] * len(frame)
@@ -183,7 +210,7 @@ def _no_row(file: str | None) -> Problem:
     )
 
 
-def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _parse(grid: Grid, match: Match, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
     problems = [*match.problems, *personal_columns(grid, match, schema)]
     grid, match, joined = join_clock(grid, match, schema)
     problems += joined + unused_columns(grid, match)
@@ -198,7 +225,7 @@ def _parse(grid: Grid, match: Match, schema: Schema, tz: str) -> tuple[pd.DataFr
         if column.kind == "time":
             cells = _with_series(cells, grid, match, schema)
             zone = stated_zone(cells.header)
-        series[column.name], found = parse_cells(schema, column, cells, zone or tz)
+        series[column.name], found = parse_cells(schema, column, cells, zone or town_zone())
         problems += found
     frame = pd.DataFrame(series)
     frame.index = pd.Index(grid.lines, name="line")
@@ -255,6 +282,6 @@ def _repeated_keys(
 def _shown(value: Any) -> str:
     if isinstance(value, pd.Timestamp):
         if value.tzinfo is not None:
-            return f"{value.tz_convert(DEFAULT_TZ):%Y-%m-%d %H:%M}"
+            return f"{value.tz_convert(town_zone()):%Y-%m-%d %H:%M}"
         return f"{value:%Y-%m-%d}"
     return f"{value:g}" if isinstance(value, float) else shortened(str(value))

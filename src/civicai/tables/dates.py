@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
+from civicai.clock import town_zone
 from civicai.errors import Problem
 from civicai.i18n import _, format_date
 from civicai.tables.grid import Bools, Cells
@@ -69,9 +69,10 @@ def parse_dates(cells: Cells) -> tuple[Instants, list[Problem]]:
         return wall.time, problems
     if (wall.offset == 0).all():
         utc = pd.DatetimeIndex(wall.time).tz_localize("UTC")
-        local = utc.tz_convert(ZoneInfo("Europe/Paris")).tz_localize(None).to_numpy()
-        message = _("the times are in UTC: the day kept is that of French legal time.")
-        problems.append(cells.finding("D11", message, timed, severity="warning"))
+        local = utc.tz_convert(town_zone()).tz_localize(None).to_numpy()
+        message = _("the times are in UTC: the day kept is that of local time ({tz}).")
+        text = message.format(tz=town_zone())
+        problems.append(cells.finding("D11", text, timed, severity="warning"))
         wall = replace(wall, time=local.astype("datetime64[ns]"))
     elif any(problem.code == "D10" for problem in problems):
         pass  # a day number with a fraction: told already
@@ -89,29 +90,41 @@ def stray_dates(cells: Cells, days: Instants) -> list[Problem]:
     days : ndarray of datetime64[ns]
         What was read in each cell, NaT where there is none.
     """
-    known = days[~np.isnat(days)]
-    distinct, rows = np.unique(known.astype("datetime64[D]"), return_counts=True)
-    if len(distinct) < _FEWEST_DAYS:
+    strays, others = find_strays(days)
+    if not strays.size:
         return []
-    gaps = np.diff(distinct).astype(np.int64)
-    apart = np.flatnonzero(gaps > max(_APART_DAYS, _APART_GAPS * np.median(gaps))) + 1
-    groups = list(zip(np.split(distinct, apart), np.split(rows, apart), strict=True))
-    few = max(1.0, _APART_SHARE * len(known))
-    strays = [group for group, count in groups if count.sum() <= few]
-    if not strays:
-        return []
-    others = np.concatenate([group for group, count in groups if count.sum() > few])
     message = _(
         "“{value}” is years away from the other dates of the column, which go from {first} to "
         "{last}."
     )
     first, last = (format_date(pd.Timestamp(day)) for day in (others.min(), others.max()))
-    where = np.isin(days.astype("datetime64[D]"), np.concatenate(strays))
+    where = np.isin(days.astype("datetime64[D]"), strays)
     told = {
         str(text): (message.format(value=text, first=first, last=last), _("Correct the year."))
         for text in np.unique(cells.text[where])
     }
     return cells.errors("D14", told)
+
+
+def find_strays(days: Instants) -> tuple[Instants, Instants]:
+    """Part the few days that stand years away from the others; no day twice in either."""
+    known = days[~np.isnat(days)].astype("datetime64[D]")
+    distinct, rows = np.unique(known, return_counts=True)
+    if len(distinct) < _FEWEST_DAYS:
+        return distinct[:0], distinct
+    gaps = np.diff(distinct).astype(np.int64)
+    apart = gaps > max(_APART_DAYS, _APART_GAPS * np.median(gaps))
+    group = np.append(0, np.cumsum(apart))
+    stray = np.bincount(group, rows)[group] <= max(1.0, _APART_SHARE * len(known))
+    return distinct[stray], distinct[~stray]
+
+
+def is_plausible(times: Instants) -> bool:
+    """Tell whether no instant is of a year, or of a day, that reading refuses."""
+    days = times[~np.isnat(times)].astype("datetime64[D]")
+    years = days.astype("datetime64[Y]").astype(np.int64) + 1970
+    plausible = (years >= _YEARS.start) & (years < _YEARS.stop)
+    return bool(plausible.all() and not np.isin(days, np.array(_ZEROS, days.dtype)).any())
 
 
 def read_wall(cells: Cells) -> tuple[Wall, list[Problem]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, note, warning
 from civicai.i18n import _
 from civicai.tables.check import Part
 from civicai.tables.files import (
@@ -53,7 +53,7 @@ _NO_VALUE = re.compile(
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """The cells of a sheet, from its first line and column."""
 
     name: str
@@ -71,18 +71,37 @@ def read_workbook(
     Returns
     -------
     list of Part, list of Problem
-        At least one part; if no sheet fits, the closest one, whose match says what is missing.
+        As :func:`choose_sheets`.
 
     Raises
     ------
     TableError
         If the workbook is damaged, protected by a password, or too large.
     """
-    fitting: list[tuple[_Sheet, Part, list[Problem]]] = []
-    closest: tuple[_Sheet, Part, list[Problem]] | None = None
+    parts, problems = choose_sheets(cut_sheets(content, file), file, schema, named)
+    return parts, [*_old_errors(content, file), *problems]
+
+
+def choose_sheets(
+    sheets: Iterable[Sheet], file: str | None, schema: Schema, named: dict[str, str]
+) -> tuple[list[Part], list[Problem]]:
+    """Find the table in every sheet that holds it.
+
+    Returns
+    -------
+    list of Part, list of Problem
+        At least one part; if no sheet fits, the closest one, whose match says what is missing.
+
+    Raises
+    ------
+    TableError
+        If no sheet can be read.
+    """
+    fitting: list[tuple[Sheet, Part, list[Problem]]] = []
+    closest: tuple[Sheet, Part, list[Problem]] | None = None
     refused: TableError | None = None
     unused = []
-    for sheet in _sheets(content, file):
+    for sheet in sheets:
         try:
             part, found = _part(sheet, schema, named)
         except TableError as error:
@@ -101,7 +120,6 @@ def read_workbook(
         return [closest[1]], closest[2]
     problems = [problem for _sheet, _part, found in fitting for problem in found]
     return [part for _sheet, part, _found in fitting], [
-        *_old_errors(content, file),
         *_told([sheet.name for sheet, _part, _found in fitting], unused, file),
         *problems,
     ]
@@ -121,9 +139,7 @@ def _old_errors(content: bytes, file: str | None) -> list[Problem]:
         return []
     message = _("cells of this .xls workbook are in error (failed formulas) and are read as empty.")
     hint = _("Save it as .xlsx: civicai then says which cells they are.")
-    return [
-        Problem(code="F20", message=message, hint=hint, file=file, severity="warning", count=count)
-    ]
+    return [warning("F20", message, hint, file=file, count=count)]
 
 
 def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]:
@@ -131,21 +147,17 @@ def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]
     if len(used) > 1:
         message = _("these sheets were read one after the other: {sheets}.")
         text = message.format(sheets=quoted(used))
-        problems.append(
-            Problem(code="F15", message=text, file=file, severity="warning", count=len(used))
-        )
+        problems.append(warning("F15", text, file=file, count=len(used)))
     if unused:
         message = _(
             "these sheets, hidden or without the columns needed, were left aside: {sheets}."
         )
         text = message.format(sheets=quoted(unused))
-        problems.append(
-            Problem(code="F14", message=text, file=file, severity="note", count=len(unused))
-        )
+        problems.append(note("F14", text, file=file, count=len(unused)))
     return problems
 
 
-def _part(sheet: _Sheet, schema: Schema, named: dict[str, str]) -> tuple[Part, list[Problem]]:
+def _part(sheet: Sheet, schema: Schema, named: dict[str, str]) -> tuple[Part, list[Problem]]:
     head = [
         (i, [cell_text(cell)[0] for cell in row])
         for i, row in enumerate(sheet.rows[:HEAD], start=1)
@@ -163,9 +175,7 @@ def _part(sheet: _Sheet, schema: Schema, named: dict[str, str]) -> tuple[Part, l
     grid, problems = set_aside(grid, match, schema)
     if filled:
         message = _("the value of merged cells was given to each of their lines.")
-        problems.append(
-            Problem(code="F17", message=message, file=sheet.label, severity="note", count=filled)
-        )
+        problems.append(note("F17", message, file=sheet.label, count=filled))
     return lengthen(grid, match, schema), problems
 
 
@@ -181,7 +191,14 @@ def _fill_merged(columns: list[list[Any]], merges: Merges, line: int, key: set[i
     return filled
 
 
-def _sheets(content: bytes, file: str | None) -> Iterator[_Sheet]:
+def cut_sheets(content: bytes, file: str | None, most: int | None = None) -> Iterator[Sheet]:
+    """Cut the sheets of a workbook into cells: all their lines, or at most so many.
+
+    Raises
+    ------
+    TableError
+        If the workbook is damaged, protected by a password, or too large.
+    """
     import python_calamine as calamine
 
     merged: list[Merges] = []
@@ -195,23 +212,23 @@ def _sheets(content: bytes, file: str | None) -> Iterator[_Sheet]:
                     continue
                 sheet = workbook.get_sheet_by_index(i)
                 label = f"{file or ''} [{about.name}]".strip() if several else file
-                rows = _rows(sheet, label)
+                rows = _rows(sheet, label, most)
                 merges = merged[i] if i < len(merged) else sheet.merged_cell_ranges or []
                 hidden = about.visible != calamine.SheetVisibleEnum.Visible
                 if any(cell != "" for row in rows for cell in row):
-                    yield _Sheet(about.name, label, rows, merges, hidden)
+                    yield Sheet(about.name, label, rows, merges, hidden)
     except calamine.CalamineError as error:
         message = _("the spreadsheet cannot be opened: it is damaged or protected by a password.")
         hint = _("Save it again without a password, or export it as CSV.")
         raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error
 
 
-def _rows(sheet: Any, label: str | None) -> list[list[Any]]:
+def _rows(sheet: Any, label: str | None, most: int | None) -> list[list[Any]]:
     if sheet.height == 0:
         return []
     if sheet.total_height > MAX_ROWS or sheet.total_height * sheet.total_width > MAX_CELLS:
         raise TableError(too_many_rows(label))
-    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False, nrows=most)
     return rows
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai import i18n
+from civicai import clock, i18n
 from civicai.i18n import _
 from civicai.tables.formulas import guard
 from civicai.tables.schema import Schema
@@ -21,7 +21,7 @@ def write_csv(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
     French has semicolons and decimal commas, English commas and points; both are UTF-8 with
     a byte-order mark, so that accents show. Numbers keep all their digits. Days and instants
-    are ISO 8601, instants in French legal time with their offset; durations are in days. A
+    are ISO 8601, instants in the town's time with their offset; durations are in days. A
     text that a spreadsheet would take for a formula gets an apostrophe, which
     :func:`~civicai.tables.read_table` takes off again.
 
@@ -72,7 +72,7 @@ def write_template(schema: Schema, path: str | os.PathLike[str], lang: str) -> P
 
 def _column_texts(values: pd.Series[Any], french: bool) -> list[str]:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        local = values.dt.tz_convert("Europe/Paris")
+        local = values.dt.tz_convert(clock.town_zone())
         return ["" if pd.isna(v) else v.isoformat() for v in local]
     if pd.api.types.is_datetime64_dtype(values.dtype):
         days = bool((values.dropna() == values.dropna().dt.normalize()).all())

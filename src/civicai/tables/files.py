@@ -9,7 +9,7 @@ import os
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +22,8 @@ MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
 #: Bytes of a line of text: one of half as many is never refused, one longer always is.
 MAX_LINE = 2_000_000
+#: Lines of a sheet, and bytes of a text, that are looked at to find the columns.
+FIRST_LINES, _HEAD = 1000, 1_000_000
 
 #: What the readers of archives raise on a damaged one.
 DAMAGES = (
@@ -44,6 +46,8 @@ _TROUBLES = {
 }
 #: What DOS programs write after the last character of a text.
 _DOS_END = b"\x1a"
+_GZIP = b"\x1f\x8b"
+_PARQUET, _ZIP, _OLE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EXPORT = N_("Export the table as CSV or Excel, and give that file.")
 _ARCHIVE = N_("Open the archive, and give the table that is inside.")
 #: First bytes, what they are, what to do.
@@ -56,7 +60,7 @@ _STRANGERS: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3", N_("a database (SQLite)"), _EXPORT),
     (b"7z\xbc\xaf", N_("an archive (7z)"), _ARCHIVE),
     (b"Rar!", N_("an archive (RAR)"), _ARCHIVE),
-    (b"\x1f\x8b", N_("an archive (gzip)"), _ARCHIVE),
+    (_GZIP, N_("an archive (gzip)"), _ARCHIVE),
     (b"BZh", N_("an archive (bzip2)"), _ARCHIVE),
     (b"\xfd7zXZ", N_("an archive (xz)"), _ARCHIVE),
 )
@@ -85,9 +89,50 @@ def open_file(source: Source) -> File:
         If it cannot be opened, is empty, too large, or is no table.
     """
     name = _name(source)
-    content = _content(source, name)
-    if content[:2] == b"\x1f\x8b":
-        content = _gunzip(content, name)
+    return _told(_content(source, name), name)
+
+
+def open_head(source: Source) -> File:
+    """Read what tells the columns of a file: the first lines of a text, the whole of any other.
+
+    Raises
+    ------
+    TableError
+        As :func:`open_file`, where the head of the file shows it.
+    """
+    name = _name(source)
+    if isinstance(source, str | os.PathLike):
+        content = file_head(source, _HEAD)
+        if content.startswith((_PARQUET, _ZIP, _OLE)):
+            return open_file(source)
+    else:
+        content = _content(source, name)
+    file = _told(content, name)
+    return replace(file, content=_whole_lines(file.content)) if file.form == "csv" else file
+
+
+def _whole_lines(content: bytes) -> bytes:
+    """Return the lines of a text that end within its head; all of it, if it is no longer."""
+    if len(content) < _HEAD:
+        return content
+    end = max(content.rfind(mark, 0, _HEAD) for mark in (b"\n", b"\r")) + 1
+    end += end % 2 * (b"\0" in content[:_HEAD])  # the characters of UTF-16 are whole too
+    return content[: end or _HEAD]
+
+
+def file_head(path: str | os.PathLike[str], size: int = 65_536) -> bytes:
+    """Return the first bytes of a file, out of its compression where it is gzipped.
+
+    Raises
+    ------
+    TableError
+        If the file cannot be opened, or is damaged where it begins.
+    """
+    return _content(path, Path(path).name, size)
+
+
+def _told(content: bytes, name: str | None) -> File:
+    """Tell what a file is from its bytes, and refuse what is no table."""
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise _refusal("F02", _("the file is empty."), _("Check that its export succeeded."), name)
     form = _form(content, name)
@@ -119,24 +164,36 @@ def _name(source: Any) -> str | None:
     return Path(name).name if isinstance(name, str) else None
 
 
-def _content(source: Source, name: str | None) -> bytes:
+def _content(source: Source, name: str | None, most: int | None = None) -> bytes:
+    """Return the bytes of a file out of its compression: the first ones, or else all of them."""
     if isinstance(source, str | os.PathLike):
         try:
             with open(source, "rb") as stream:
-                return _bounded(stream, name)
+                zipped = stream.peek(2).startswith(_GZIP)
+                return (_gunzip if zipped else _bounded)(stream, name, most)
         except OSError as error:
             message = _("the file cannot be opened: {why}.").format(why=file_trouble(error))
             raise _refusal("F01", message, _("Check its name and folder."), name) from error
-    return _bounded(source, name)
+    content = _bounded(source, name)
+    return _gunzip(io.BytesIO(content), name) if content.startswith(_GZIP) else content
 
 
-def _bounded(stream: IO[Any] | gzip.GzipFile, name: str | None) -> bytes:
-    content = stream.read(MAX_BYTES + 1)
+def _bounded(stream: IO[Any] | gzip.GzipFile, name: str | None, most: int | None = None) -> bytes:
+    content = stream.read(MAX_BYTES + 1 if most is None else most)
     if isinstance(content, str):
         content = content.encode("utf-8", "surrogatepass")
     if len(content) > MAX_BYTES:
         raise too_large(name)
     return bytes(content)
+
+
+def _gunzip(stream: IO[Any], name: str | None, most: int | None = None) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=stream) as inside:
+            return _bounded(inside, name, most)
+    except DAMAGES as error:
+        message = _("the compressed file is damaged or cut short.")
+        raise _refusal("F03", message, _("Fetch or export it again."), name) from error
 
 
 def file_trouble(error: OSError) -> str:
@@ -178,21 +235,12 @@ def too_many_columns(file: str | None, row: int) -> Problem:
     )
 
 
-def _gunzip(content: bytes, name: str | None) -> bytes:
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            return _bounded(stream, name)
-    except DAMAGES as error:
-        message = _("the compressed file is damaged or cut short.")
-        raise _refusal("F03", message, _("Fetch or export it again."), name) from error
-
-
 def _form(content: bytes, name: str | None) -> str:
-    if content[:4] == b"PAR1":
+    if content.startswith(_PARQUET):
         return "parquet"
-    if content[:4] == b"PK\x03\x04":
+    if content.startswith(_ZIP):
         return _zip_form(content, name)
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if content.startswith(_OLE):
         return "workbook"
     for magic, what, hint in _STRANGERS:
         if content.startswith(magic):

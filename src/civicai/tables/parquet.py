@@ -15,8 +15,10 @@ from civicai.tables.header import match_header
 from civicai.tables.schema import Schema
 
 
-def read_parquet(content: bytes, file: str | None, schema: Schema, named: dict[str, str]) -> Part:
-    """Read the columns of the schema; the line of a row is its rank from 1.
+def read_parquet(
+    content: bytes, file: str | None, schema: Schema, named: dict[str, str], *, rows: bool = True
+) -> Part:
+    """Read the columns of the schema, or their headers alone; the line of a row is its rank from 1.
 
     Raises
     ------
@@ -39,15 +41,16 @@ def read_parquet(content: bytes, file: str | None, schema: Schema, named: dict[s
             raise TableError(too_many_columns(file, 0))
         match = match_header(0, headers, schema, named, file)
         used = set(match.positions.values())
-        table = parquet.read([header for i, header in enumerate(headers) if i in used])
+        wanted = [header for i, header in enumerate(headers) if i in used]
+        table = parquet.read(wanted) if rows else parquet.schema_arrow.empty_table()
     except (ArrowException, OSError) as error:
         message = _("the file is damaged or cut short.")
         hint = _("Fetch or export it again.")
         raise TableError(Problem(code="F03", message=message, hint=hint, file=file)) from error
-    rows = table.num_rows
+    count = table.num_rows
     frame = table.to_pandas()
     columns = [
-        frame[header].astype(object).tolist() if i in used else [""] * rows
+        frame[header].astype(object).tolist() if i in used else [""] * count
         for i, header in enumerate(match.headers)
     ]
-    return typed_grid(file, match.headers, columns, np.arange(1, rows + 1)), match
+    return typed_grid(file, match.headers, columns, np.arange(1, count + 1)), match

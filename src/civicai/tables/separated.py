@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, warning
 from civicai.i18n import _, format_integer
-from civicai.tables.files import MAX_COLUMNS, MAX_ROWS, too_many_rows
+from civicai.tables.files import FIRST_LINES, MAX_COLUMNS, MAX_ROWS, too_many_rows
 from civicai.tables.grid import LISTED, Grid, Lines, Texts, text_array, transpose
 from civicai.tables.header import HEAD, Match, choose_header
 from civicai.tables.schema import Schema
@@ -59,18 +59,46 @@ def read_separated(
     TableError
         If the file has too many rows or columns, or a quote that is never closed.
     """
-    with _stream(content, codec) as stream:
-        first = list(islice(stream, HEAD))
-    declared = _SEPARATOR_LINE.match(first[0])
-    escape = "\\" if _ESCAPED.search(content.replace(b"\0", b"")) else None
-    dialects = [
-        {"delimiter": separator, "escapechar": escape, "skipinitialspace": True}
-        for separator in ((declared[1],) if declared else _SEPARATORS)
-    ]
-    heads = [_head(first, dialect, bool(declared)) for dialect in dialects]
+    dialects, heads = _heads(content, codec, HEAD)
     chosen, match = choose_header(heads, schema, named, file)
     with _stream(content, codec) as stream:
         return _body(stream, dialects[chosen], match, file, _rows_at_a_time(content))
+
+
+def read_first_rows(
+    content: bytes, codec: str, file: str | None
+) -> Callable[[Schema], tuple[Grid, Match]]:
+    """Cut the first lines into cells, and return what finds a schema's header among them.
+
+    That function gives the rows below the header, as :func:`read_separated` does; rows that do
+    not fit are told by the latter alone.
+    """
+    _dialects, heads = _heads(content, codec, FIRST_LINES)
+    tops = [[(line, row) for line, row in head if line <= HEAD] for head in heads]
+
+    def below_header(schema: Schema) -> tuple[Grid, Match]:
+        chosen, match = choose_header(tops, schema, {}, file)
+        below = [(line, row) for line, row in heads[chosen] if line > match.line]
+        width = len(match.headers)
+        rows = [(row + [""] * (width - len(row)))[:width] for _line, row in below]
+        columns = [_joined([column]) for column in transpose(rows, width)]
+        lines = np.array([line for line, _row in below], dtype=np.int64)
+        return Grid(file, match.headers, columns, lines), match
+
+    return below_header
+
+
+def _heads(content: bytes, codec: str, most: int) -> tuple[list[Dialect], list[list[Row]]]:
+    """Cut the first lines by each separator that the file may have."""
+    with _stream(content, codec) as stream:
+        first = list(islice(stream, most))
+    declared = _SEPARATOR_LINE.match(first[0])
+    escape = "\\" if _ESCAPED.search(content.replace(b"\0", b"")) else None
+    dialects: list[Dialect] = [
+        {"delimiter": separator, "escapechar": escape, "skipinitialspace": True}
+        for separator in ((declared[1],) if declared else _SEPARATORS)
+    ]
+    return dialects, [_head(first, dialect, bool(declared)) for dialect in dialects]
 
 
 def _stream(content: bytes, codec: str) -> io.TextIOWrapper:
@@ -232,12 +260,6 @@ class _Misfits:
             self.long[-1] = replace(self.long[-1], count=1 + self.unlisted)
         if not self.short:
             return self.long
-        short = Problem(
-            code="F12",
-            message=_("lines have fewer cells than the header: the last ones were read as empty."),
-            file=self.file,
-            row=self.short[0],
-            severity="warning",
-            count=len(self.short),
-        )
-        return [*self.long, short]
+        message = _("lines have fewer cells than the header: the last ones were read as empty.")
+        place: dict[str, Any] = {"file": self.file, "row": self.short[0]}
+        return [*self.long, warning("F12", message, count=len(self.short), **place)]

@@ -97,8 +97,8 @@ def _skipped(cells: Cells, gone: Bools) -> list[Problem]:
     if not gone.any():
         return []
     hint = _(
-        'If the device keeps winter time all year, say so with tz="Etc/GMT-1"; '
-        "else correct the time."
+        "If the town does not change its clocks, or the device keeps winter time all year, say "
+        'so with tz="Indian/Reunion" or tz="Etc/GMT-1"; else correct the time.'
     )
     message = _("“{value}” does not exist: the clocks went forward over it.")
     told = {text: (message.format(value=text), hint) for text in set(cells.text[gone])}

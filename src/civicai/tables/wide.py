@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, warning
 from civicai.i18n import _, language, ngettext
 from civicai.tables.check import Part
-from civicai.tables.clock import join_clock
 from civicai.tables.dates import read_wall
 from civicai.tables.files import MAX_ROWS, too_many_rows
 from civicai.tables.grid import Cells, Grid, Texts, quoted, text_array
@@ -22,6 +21,7 @@ from civicai.tables.numbers import looks_numeric
 from civicai.tables.rows import CUMULATED, unused_columns
 from civicai.tables.schema import PHYSICAL_UNITS, Column, Schema, fold, split_unit
 from civicai.tables.stamps import WEEKDAYS, read_day
+from civicai.tables.time_of_day import join_clock
 
 _COUNTING = """
     semaine annee mois jour trimestre numero no num id code rang ligne periode
@@ -280,12 +280,5 @@ def _told(
         measure=", ".join(schema[measure].header(language()) for measure in measures),
         headers=shown_headers(names),
     )
-    return Problem(
-        code="C08",
-        message=text,
-        hint=_("If that is not what they are, give one line for each value."),
-        file=grid.file,
-        row=match.line,
-        severity="warning",
-        count=len(names),
-    )
+    hint = _("If that is not what they are, give one line for each value.")
+    return warning("C08", text, hint, file=grid.file, row=match.line, count=len(names))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata
 
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
+from civicai.plugins import declared
 from civicai.usecase.contract import UseCase
 from civicai.usecase.option import unknown_name
-
-GROUP = "civicai.usecases"
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Plugin:
 
 def find_plugins() -> list[Plugin]:
     """List every registered use case without importing any; clashes of names are reported."""
-    entries = sorted(metadata.entry_points(group=GROUP), key=lambda e: (e.name, e.value))
+    entries = declared()
     names = [entry.name for entry in entries]
     found = []
     for entry in entries:
@@ -71,7 +69,7 @@ def find_usecases() -> dict[str, UseCase]:
     """
     cases: dict[str, UseCase] = {}
     broken: dict[str, str] = {}
-    for entry in metadata.entry_points(group=GROUP):
+    for entry in declared():
         if entry.name in cases or entry.name in broken:
             cases.pop(entry.name, None)
             broken[entry.name] = _("several packages give this name")

@@ -1,4 +1,4 @@
-"""Names that mean the same in every use case, for the reader."""
+"""Names and codes that mean the same in every use case, for the reader."""
 
 from civicai.i18n import N_
 
@@ -24,4 +24,14 @@ COMMON_LABELS = {
     "bias": N_("bias"),
     "boosting": N_("gradient boosting"),
     "weekday_mean": N_("mean of the last same weekdays"),
+}
+
+#: Words of the codes of a column; a code without a word here or in the use case has its label.
+COMMON_CODES = {
+    "method": {"model": N_("model")},
+    "model": {
+        "model": N_("model"),
+        "median_profile": N_("medians of the last weeks and this weekday"),
+        "ridge": N_("trend of the last weeks and this weekday"),
+    },
 }

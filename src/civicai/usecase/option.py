@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.errors import OptionError, Problem
 from civicai.i18n import N_, Text, _, format_number, translate
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-#: Time zone of an instant that states none.
-LOCAL = "Europe/Paris"
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,7 @@ class Option:
     name : str
         Python name, as in ``run(tables, name=value)`` and ``--set name=value``.
     kind : {"text", "number", "integer", "date", "time", "flag", "choice", "model"}
-        ``"date"`` becomes a naive day, ``"time"`` an instant in UTC (local time of Paris where
+        ``"date"`` becomes a naive day, ``"time"`` an instant in UTC (the town's local time where
         nothing else is said); a ``"model"`` is a fitted one, which the command line loads from
         its file.
     default : object
@@ -48,8 +45,14 @@ class Option:
     low: float | None = None
     high: float | None = None
 
-    def parse(self, value: Any) -> Any:
+    def parse(self, value: Any, tz: str = DEFAULT_TZ) -> Any:
         """Turn what the user wrote into the option's type.
+
+        Parameters
+        ----------
+        value : object
+        tz : str
+            Time zone of an instant that states none.
 
         Raises
         ------
@@ -59,7 +62,8 @@ class Option:
         if value is None or (isinstance(value, str) and value == "" and self.default is None):
             return None
         try:
-            parsed = _PARSERS[self.kind](self._spelt(value))
+            spelt = self._spelt(value)
+            parsed = _parse_time(spelt, tz) if self.kind == "time" else _PARSERS[self.kind](spelt)
         except (ValueError, TypeError):
             parsed = _REFUSED
         if self.choices and parsed not in self.choices:
@@ -123,17 +127,14 @@ def _parse_date(value: Any) -> pd.Timestamp:
     return pd.Timestamp(value).normalize()
 
 
-def _parse_time(value: Any) -> pd.Timestamp:
+def _parse_time(value: Any, tz: str) -> pd.Timestamp:
     import pandas as pd
 
     if isinstance(value, str):
         text = value.strip()
         form = "%d/%m/%Y %H:%M" if "/" in text else "ISO8601"
         value = pd.to_datetime(text if ":" in text else f"{text} 00:00", format=form)
-    moment = pd.Timestamp(value)
-    if moment.tzinfo is None:
-        moment = moment.tz_localize(LOCAL, ambiguous=True, nonexistent="shift_forward")
-    return moment.tz_convert("UTC")
+    return to_instant(value, tz)
 
 
 def _parse_model(value: Any) -> Any:
@@ -149,7 +150,6 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "integer": lambda value: int(str(value)),
     "flag": _parse_flag,
     "date": _parse_date,
-    "time": _parse_time,
     "model": _parse_model,
 }
 _EXPECTED = {

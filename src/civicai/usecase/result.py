@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civicai import i18n
+from civicai import clock, i18n
+from civicai.clock import DEFAULT_TZ
 from civicai.errors import Problem
 
 if TYPE_CHECKING:
@@ -25,17 +26,17 @@ RESULT_SCHEMA = "civicai.result/1"
 class Result:
     """What a use case gives back: a decision, its proof and its carbon bill.
 
+    A use case gives what it found; :class:`UseCase` adds who speaks: ``usecase``, ``lang``,
+    ``tz``, ``card``, ``carbon``, and the labels and codes that the use case declares.
+
     Parameters
     ----------
-    usecase : str
-        Name of the use case.
-    lang : {"fr", "en"}
-        Language of every text in it.
     title, sentence : str
         Title of the report, and the answer in one sentence.
     key_figures : tuple of KeyFigure
     decision : DataFrame
-        One row a decision, with its ``reason``.
+        One row a decision, with its ``reason``. Columns of codes hold codes, here and in
+        ``tables`` and in the tables of charts, whatever the language.
     tables : dict of str to DataFrame
         The proof: scores, findings, what was set aside.
     charts : tuple of Chart
@@ -43,19 +44,25 @@ class Result:
         What the reader must know before using the decision.
     problems : tuple of Problem
         What was repaired or set aside in the data, and what looks odd.
-    carbon : Footprint or None
-        Energy and emissions of this very run.
     avoided : Claim or None
         What a year of such runs is said to avoid; None where nothing is counted.
-    card : ProjectCard or None
     labels : dict of str to str
         Names of the columns and tables for the reader.
+    codes : dict of dict
+        For each column of codes, the word of each code for the reader.
     model : estimator or None
         What was fitted, where it can be saved and used again: see :func:`civicai.persist.save`.
+    usecase : str
+        Name of the use case.
+    lang : {"fr", "en"}
+        Language of every text in it.
+    tz : str
+        Time zone of the town: that of every instant shown.
+    card : ProjectCard or None
+    carbon : Footprint or None
+        Energy and emissions of this very run.
     """
 
-    usecase: str
-    lang: str
     title: str
     sentence: str
     key_figures: tuple[KeyFigure, ...]
@@ -64,11 +71,15 @@ class Result:
     charts: tuple[Chart, ...] = ()
     warnings: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    carbon: Footprint | None = None
     avoided: Claim | None = None
-    card: ProjectCard | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     model: Any = None
+    usecase: str = ""
+    lang: str = ""
+    tz: str = DEFAULT_TZ
+    card: ProjectCard | None = None
+    carbon: Footprint | None = None
 
     @property
     def balance(self) -> NetBalance | None:
@@ -81,8 +92,7 @@ class Result:
         """Return the report as one self-contained HTML page; write it when a path is given."""
         from civicai.reports import render_html
 
-        with i18n.use(self.lang):
-            page = render_html(self)
+        page = render_html(self)
         if path is not None:
             Path(path).write_text(page, encoding="utf-8")
         return page
@@ -90,26 +100,29 @@ class Result:
     def _repr_html_(self) -> str:
         from civicai.reports import render_fragment
 
-        with i18n.use(self.lang):
-            return render_fragment(self)
+        return render_fragment(self)
 
     def to_csv(self, folder: str | Path) -> list[Path]:
         """Write the decision, each table and the data of each chart as safe CSV files.
+
+        Codes are put in words, in the language of the result.
 
         Returns
         -------
         list of Path
             The files written; no cell of theirs can become a formula.
         """
+        from civicai.reports.cells import in_words
         from civicai.tables import write_csv
 
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         paths = []
-        with i18n.use(self.lang):
+        with i18n.use(self.lang), clock.use(self.tz):
             charts = {f"chart_{n}": chart.table for n, chart in enumerate(self.charts, 1)}
             for name, frame in {"decision": self.decision, **self.tables, **charts}.items():
-                paths.append(write_csv(frame, folder / f"{name}.csv"))
+                said = in_words(frame, self.codes, self.labels)
+                paths.append(write_csv(said, folder / f"{name}.csv"))
         return paths
 
     def to_json(self, path: str | Path | None = None) -> str:
@@ -121,6 +134,7 @@ class Result:
             "schema": RESULT_SCHEMA,
             "usecase": self.usecase,
             "lang": self.lang,
+            "tz": self.tz,
             "title": self.title,
             "sentence": self.sentence,
             "key_figures": [figure.to_dict() for figure in self.key_figures],

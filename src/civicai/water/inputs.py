@@ -71,6 +71,11 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     return inputs
 
 
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any fit."""
+    return prepare_inputs(tables, options).findings
+
+
 def _too_early(moment: pd.Timestamp, first: pd.Timestamp) -> InputError:
     message = _("nothing is known on {day}.")
     hint = _("The first day of the file is {first}: choose a later one.")

@@ -263,7 +263,7 @@ class NightFlowMonitor(BaseEstimator):
     >>> flows = make_water(random_state=1)["flows"]
     >>> quiet = flows[flows["time"] < flows["time"].min() + pd.Timedelta("28D")]
     >>> found = NightFlowMonitor().fit(quiet).detect(flows)
-    >>> set(found["status"]) <= {"leak", "ended", "no sign", "unknown"}
+    >>> set(found["status"]) <= {"leak", "ended", "no_sign", "unknown"}
     True
     """
 
@@ -303,8 +303,9 @@ class NightFlowMonitor(BaseEstimator):
         DataFrame
             One row a rise, and one a sector without any: ``sector``, ``start`` and ``detected``
             (days), ``extra_flow``, ``low``, ``high`` [m3/h, 90 %], ``volume`` [m3] lost so far,
-            ``status``: ``"leak"`` (the flow is still up), ``"ended"`` (it came down), ``"no
-            sign"``, or ``"unknown"``: the sector tells nothing lately, which is not "no leak".
+            ``status``: ``"leak"`` (the flow is still up), ``"ended"`` (it came down),
+            ``"no_sign"``, or ``"unknown"``: the sector tells nothing lately, which is not "no
+            leak".
         """
         check_is_fitted(self)
         now = flows[TIME].max() if issued_at is None else pd.Timestamp(issued_at)
@@ -333,7 +334,7 @@ class NightFlowMonitor(BaseEstimator):
             self._measure(name, nights, shift, spread, end)
             for shift, end in zip(shifts, ends, strict=True)
         ]
-        return rows or [{**base, "status": "no sign", "reason": leak_reason("no sign")}]
+        return rows or [{**base, "status": "no_sign", "reason": leak_reason("no_sign")}]
 
     def _measure(
         self, name: str, nights: pd.Series, shift: Shift, spread: float, end: int

@@ -45,7 +45,7 @@ def leak_reason(
     """Return one sentence a sector: its night flow before and after, or why nothing is known."""
     if status == "unknown":
         return _("no night flow lately: unknown, which is not “no leak”")
-    if status == "no sign":
+    if status == "no_sign":
         return _("the night flow has not risen and stayed")
     text = _("night flow from {before} to {after} m³/h; a quiet night varies by {spread}")
     return text.format(

@@ -18,7 +18,6 @@ from civicai.water.night_flow import REFERENCE
 from civicai.water.past_report import LeakProof, PipeProof
 from civicai.water.rankings import rule_ranking
 from civicai.water.schema import LENGTH, PIPE, SECTOR, TIME
-from civicai.water.usecase import USECASE
 
 #: Breaks in ten years from which a section is to be renewed rather than listened to.
 RENEW = 2
@@ -29,7 +28,7 @@ def water_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Say which sector leaks and which sections to look at first; prove both on the past."""
     inputs = prepare_inputs(tables, options)
@@ -45,8 +44,6 @@ def water_report(
     charts = _night_charts(inputs, leaks, options) if leaks is not None else []
     labels = {} if leaks is not None else {"decision": _("Sections to look at first")}
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Water: what leaks, and where to look first"),
         sentence=" ".join(said),
         key_figures=(*figures, *(f for p in proofs for f in p.key_figures())),
@@ -55,7 +52,6 @@ def water_report(
         charts=(*charts, *(c for p in proofs for c in p.charts())),
         warnings=(*_warnings(leaks, inputs), *(w for p in proofs for w in p.warnings())),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
         labels=labels,
     )
 
@@ -64,7 +60,7 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score the ranking on the breaks that came, and the monitor on leaks put in."""
     inputs = prepare_inputs(tables, options)
@@ -73,8 +69,6 @@ def past_report(
     first = next(iter(done), None)
     decision = done.pop(first) if first else pd.DataFrame({"rows": []})
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Water: rankings and alarms on your own past"),
         sentence=" ".join(p.sentence() for p in proofs),
         key_figures=tuple(f for p in proofs for f in p.key_figures()),
@@ -84,7 +78,6 @@ def past_report(
         warnings=tuple(w for p in proofs for w in p.warnings()),
         labels={"decision": _("What would have been found")},
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -105,23 +98,10 @@ def _leaks(inputs: Inputs) -> pd.DataFrame:
     monitor = NightFlowMonitor().fit(inputs.flows[inputs.flows[TIME] < month])
     end = (inputs.on + pd.Timedelta("1D")).tz_localize("Europe/Paris").tz_convert("UTC")
     found = monitor.detect(inputs.flows, end)
-    rank = found["status"].map({"leak": 0, "unknown": 1, "ended": 2, "no sign": 3})
+    rank = found["status"].map({"leak": 0, "unknown": 1, "ended": 2, "no_sign": 3})
     order = pd.DataFrame({"rank": rank, "flow": -found["extra_flow"].fillna(0)})
     found = found.loc[order.sort_values(["rank", "flow"], kind="stable").index]
-    found = found.rename(columns={"start": "since"}).reset_index(drop=True)
-    return found.assign(code=found["status"], status=found["status"].map(_status_text))[
-        [*_LEAKS, "code"]
-    ].drop(columns="code")
-
-
-def _status_text(code: str) -> str:
-    words = {
-        "leak": _("leak"),
-        "ended": _("rise that ended"),
-        "no sign": _("no sign of a leak"),
-        "unknown": _("unknown"),
-    }
-    return words[code]
+    return found.rename(columns={"start": "since"}).reset_index(drop=True)[_LEAKS]
 
 
 def _sections(inputs: Inputs, options: Mapping[str, Any], by_rule: bool) -> pd.DataFrame:
@@ -139,14 +119,14 @@ def _sections(inputs: Inputs, options: Mapping[str, Any], by_rule: bool) -> pd.D
     within = ranked[LENGTH].cumsum() <= options["budget"] * ranked[LENGTH].sum()
     within.iloc[0] = True
     chosen = ranked[within].copy()
-    action = np.where(chosen["past_breaks"] >= RENEW, _("renew"), _("inspect"))
+    action = np.where(chosen["past_breaks"] >= RENEW, "renew", "inspect")
     chosen.insert(1, "status", action)
     return chosen.drop(columns=["coverage"]).reset_index(drop=True)
 
 
 def _leak_sentence(leaks: pd.DataFrame) -> str:
-    up = leaks[leaks["status"] == _status_text("leak")].drop_duplicates(SECTOR)
-    blind = leaks[leaks["status"] == _status_text("unknown")]
+    up = leaks[leaks["status"] == "leak"].drop_duplicates(SECTOR)
+    blind = leaks[leaks["status"] == "unknown"]
     if len(up):
         said = _("; ").join(
             _("{sector} since {day}, +{flow} m³/h").format(
@@ -186,10 +166,10 @@ def _pipe_sentence(sections: pd.DataFrame, inputs: Inputs, options: Mapping[str,
 
 
 def _leak_figures(leaks: pd.DataFrame) -> list[KeyFigure]:
-    up = leaks[leaks["status"] == _status_text("leak")]
+    up = leaks[leaks["status"] == "leak"]
     flow = float(up["extra_flow"].sum())
     up = up.drop_duplicates(SECTOR)
-    blind = leaks[leaks["status"] == _status_text("unknown")]
+    blind = leaks[leaks["status"] == "unknown"]
     known = leaks[SECTOR].nunique() - len(blind)
     told = (len(up), format_integer(len(up))) if known else (None, "–")
     note = _("+{flow} m³/h in all, of {count} sectors known").format(
@@ -206,7 +186,7 @@ def _leak_figures(leaks: pd.DataFrame) -> list[KeyFigure]:
 
 
 def _pipe_figures(sections: pd.DataFrame, inputs: Inputs) -> list[KeyFigure]:
-    renew = sections[sections["status"] == _("renew")]
+    renew = sections[sections["status"] == "renew"]
     km = float(renew[LENGTH].sum() / 1000)
     note = _("{count} sections with two breaks or more in ten years").format(
         count=format_integer(len(renew))
@@ -247,7 +227,7 @@ def _warnings(leaks: pd.DataFrame | None, inputs: Inputs) -> list[str]:
     text = _("The day of this report is {day}: nothing later is used.")
     said = [text.format(day=format_date(inputs.on))]
     if leaks is not None:
-        blind = leaks.loc[leaks["status"] == _status_text("unknown"), SECTOR]
+        blind = leaks.loc[leaks["status"] == "unknown", SECTOR]
         if len(blind):
             text = _("Unknown is not “no leak”: {sectors} told no night lately.")
             said.append(text.format(sectors=", ".join(blind)))

@@ -120,3 +120,13 @@ FLOWS = Schema(
         ),
     ),
 )
+
+#: What to do with a section, or the state of a sector: codes, and their words for the reader.
+STATUSES = {
+    "leak": N_("leak"),
+    "ended": N_("rise that ended"),
+    "no_sign": N_("no sign of a leak"),
+    "unknown": N_("unknown"),
+    "renew": N_("renew"),
+    "inspect": N_("inspect"),
+}

@@ -1,16 +1,10 @@
-"""The water use case: what the command line, the reports and the batch see."""
+"""The water use case: its tables, options, names and codes, and where its work is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from civicai.cards import ProjectCard
-from civicai.errors import Problem
-from civicai.i18n import N_, _
-from civicai.usecase import Input, Option, Result, UseCase
-from civicai.water.schema import BREAKS, FLOWS, PIPES
+from civicai.i18n import N_
+from civicai.usecase import Input, Option, UseCase
+from civicai.water.schema import BREAKS, FLOWS, PIPES, STATUSES
 
 OPTIONS = (
     Option(
@@ -66,108 +60,27 @@ LABELS = {
 }
 
 
-def example() -> dict[str, Path]:
-    """Return the files of the embedded example."""
-    from civicai.datasets import example_path
-
-    return {
-        "pipes": example_path("water_example_pipes.csv"),
-        "breaks": example_path("water_example_breaks.csv"),
-        "flows": example_path("water_example_flows.csv"),
-    }
-
-
-def run(tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any) -> Result:
-    """Say what leaks and where to look; see :meth:`civicai.usecase.UseCase.run`."""
-    from civicai.water.report import water_report
-
-    return water_report(tables, findings, progress, options)
-
-
-def evaluate(
-    tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any
-) -> Result:
-    """Score rankings and alarms on the past; see :meth:`civicai.usecase.UseCase.evaluate`."""
-    from civicai.water.report import past_report
-
-    return past_report(tables, findings, progress, options)
-
-
-def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
-    """Say what a run would find, before any fit; see :class:`civicai.usecase.UseCase`."""
-    from civicai.water.inputs import prepare_inputs
-
-    return prepare_inputs(tables, options).findings
-
-
-def card() -> ProjectCard:
-    """Return the project card of the use case, before a town adds its own figures."""
-    from civicai import __version__
-
-    return ProjectCard(
-        name=_("Water leaks and pipes to renew"),
-        summary=_(
-            "Ranks the sections of pipe by the breaks to expect a kilometre, and tells which "
-            "sector loses more by night, since when."
-        ),
-        status="test",
-        need={
-            "problem": _("A fifth of the drinking water is lost, and few kilometres are renewed."),
-            "baseline_today": _("Past breaks, then age; a fixed line on the night flow."),
-        },
-        system={
-            "type": "ml",
-            "method": _("Poisson regression with length as exposure; cumulative sum of nights."),
-            "library": "civicai",
-            "version": __version__,
-            "intended_environment": _("An inventory with breaks of some years; hourly flows."),
-            "out_of_scope": _("Finding the leak in the street, water quality, pressure control."),
-            "retrain_every_days": 365,
-        },
-        data=[
-            {"name": _("Inventory of pipes and their breaks"), "personal": "none"},
-            {"name": _("Flows into sectors of hundreds of homes"), "personal": "none"},
-        ],
-        cost={
-            "currency": "EUR",
-            "build": None,
-            "run_per_year": None,
-            "reason": _("To be filled in by the town."),
-        },
-        environment={"method": _("Measured at each run; see the carbon bill of the report.")},
-        decisions={
-            "individual_decision": False,
-            "automation": "aid",
-            "human_oversight": _("The service decides where to listen, dig and renew."),
-        },
-        legal={"ai_act": _("Minimal risk as shipped; high if it operates the network.")},
-        risks=[
-            {
-                "risk": _("A silent meter is taken for a sound sector."),
-                "mitigation": _("The sector is then unknown, and the report says so."),
-            },
-            {
-                "risk": _("Pipes replaced are missing, and the worst ones look safe."),
-                "mitigation": _("Breaks that fit no pipe are counted and told."),
-            },
-        ],
-    )
-
+CODES = {"status": STATUSES}
 
 USECASE = UseCase(
     name="water",
     title=N_("Water: leaks and pipes to renew"),
     summary=N_("Which sector leaks since when, and which pipes to inspect or renew first."),
     inputs=(
-        Input(FLOWS, door="meters"),
-        Input(PIPES, door="pipes"),
-        Input(BREAKS, door="pipes"),
+        Input(FLOWS, group="meters"),
+        Input(PIPES, group="pipes"),
+        Input(BREAKS, group="pipes"),
     ),
     options=OPTIONS,
-    example=example,
-    run=run,
-    evaluate=evaluate,
-    card=card,
-    check=check,
+    example={
+        "pipes": "water_example_pipes.csv",
+        "breaks": "water_example_breaks.csv",
+        "flows": "water_example_flows.csv",
+    },
+    run="civicai.water.report:water_report",
+    evaluate="civicai.water.report:past_report",
+    check="civicai.water.inputs:check",
+    card="civicai.water.card:card",
     labels=LABELS,
+    codes=CODES,
 )

@@ -25,7 +25,7 @@ def say(key, **values):
     return translate(TEXT[key]).format(**values)
 
 
-def work(tables, findings, progress, *, horizon_days, plans):
+def work(tables, findings, progress, *, horizon_days, plans, tz):
     visits = tables["visits"].dropna()
     known = pd.DatetimeIndex(visits["date"].unique()).sort_values()
     coming = pd.date_range(known[-1] + pd.Timedelta(horizon_days, "D"), periods=14)
@@ -39,8 +39,7 @@ def work(tables, findings, progress, *, horizon_days, plans):
     chart, title = Chart(say("total"), proof, daily, draw), say("title")
     answer = say("answer", visits=round(plan["expected"].sum()), days=plan["date"].nunique())
     sentence, decision = (answer, plan.assign(reason=say("reason"))) if plans else (proof, past)
-    result = partial(Result, "library", "", title, sentence, (figure,), decision)
-    return result(charts=(chart,), problems=tuple(findings), card=card())
+    return Result(title, sentence, (figure,), decision, charts=(chart,), problems=tuple(findings))
 
 
 def draw(ax, table):
@@ -59,6 +58,6 @@ def card():
 USECASE = UseCase(
     name="library", title=TEXT["title"], summary=TEXT["summary"], inputs=[Input(VISITS)], card=card,
     options=[Option("horizon_days", "integer", 7, TEXT["horizon"], low=1, high=60)],
-    example=lambda: {"visits": HERE / "example.csv"}, run=partial(work, plans=True),
+    example={"visits": HERE / "example.csv"}, run=partial(work, plans=True),
     evaluate=partial(work, plans=False), labels={key: TEXT[key] for key in ("branch", "visits")},
 )  # fmt: skip

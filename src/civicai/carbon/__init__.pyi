@@ -1,0 +1,15 @@
+from .claim import Claim as Claim
+from .factors import Factor as Factor
+from .factors import countries as countries
+from .factors import factor_table as factor_table
+from .fitting import measured_fit as measured_fit
+from .footprint import Footprint as Footprint
+from .footprint import Part as Part
+from .interval import Interval as Interval
+from .meter import Meter as Meter
+from .meter import measure as measure
+from .net_balance import NetBalance as NetBalance
+from .net_balance import net_balance as net_balance
+from .net_balance import project as project
+from .power import estimate_power as estimate_power
+from .tender import tender_paragraph as tender_paragraph

@@ -1,0 +1,13 @@
+from .card import ProjectCard as ProjectCard
+from .check import check_content as check_content
+from .documents import town_documents as town_documents
+from .draft import draft_card as draft_card
+from .exports import boamps as boamps
+from .exports import etalab as etalab
+from .law import LegalPage as LegalPage
+from .law import legal_page as legal_page
+from .library import Library as Library
+from .library import build_library as build_library
+from .reading import read_card as read_card
+from .reading import to_fill_in as to_fill_in
+from .schema import card_schema as card_schema

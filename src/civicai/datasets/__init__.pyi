@@ -1,0 +1,17 @@
+from .fetch import fetch_nantes_canteen as fetch_nantes_canteen
+from .load import CivicaiDataWarning as CivicaiDataWarning
+from .load import example_path as example_path
+from .load import list_datasets as list_datasets
+from .load import load_canteen as load_canteen
+from .simulate_canteen import make_canteen as make_canteen
+from .simulate_canteen import write_canteen_example as write_canteen_example
+from .simulate_crowd import make_crowd as make_crowd
+from .simulate_crowd import write_crowd_example as write_crowd_example
+from .simulate_faq import make_faq as make_faq
+from .simulate_faq import write_faq_example as write_faq_example
+from .simulate_parking import make_parking as make_parking
+from .simulate_parking import write_parking_example as write_parking_example
+from .simulate_risk import make_risk as make_risk
+from .simulate_risk import write_risk_example as write_risk_example
+from .simulate_water import make_water as make_water
+from .simulate_water import write_water_example as write_water_example

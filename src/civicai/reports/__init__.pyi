@@ -1,0 +1,11 @@
+from .charts import render_chart as render_chart
+from .figures import Chart as Chart
+from .figures import KeyFigure as KeyFigure
+from .html import render_fragment as render_fragment
+from .html import render_html as render_html
+from .html import render_table as render_table
+from .style import band_style as band_style
+from .style import bar_style as bar_style
+from .style import label_lines as label_lines
+from .style import line_style as line_style
+from .style import style_axes as style_axes

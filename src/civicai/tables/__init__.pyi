@@ -1,0 +1,12 @@
+from .check import check_table as check_table
+from .export import write_csv as write_csv
+from .export import write_template as write_template
+from .files import file_head as file_head
+from .files import file_trouble as file_trouble
+from .read import Head as Head
+from .read import find_columns as find_columns
+from .read import read_table as read_table
+from .read import read_table_with_findings as read_table_with_findings
+from .schema import Column as Column
+from .schema import Schema as Schema
+from .schema import fold as fold
