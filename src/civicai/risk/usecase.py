@@ -9,6 +9,7 @@ from typing import Any
 from civicai.cards import ProjectCard
 from civicai.errors import Problem
 from civicai.i18n import N_, _
+from civicai.risk.codes import CODES
 from civicai.risk.schema import OBSERVATIONS, RAIN, THRESHOLDS
 from civicai.usecase import Input, Option, Result, UseCase
 
@@ -66,11 +67,6 @@ LABELS = {
     "said_share": N_("chance said"),
     "came_share": N_("how often it came"),
     "naive": N_("the value now"),
-    "all_gauges": N_("regression on all gauges"),
-    "some_gauges": N_("regression, some gauges missing"),
-    "own_gauge": N_("regression on its own gauge"),
-    "persistence": N_("the value now"),
-    "none": N_("nothing"),
 }
 
 
@@ -180,4 +176,5 @@ USECASE = UseCase(
     card=card,
     check=check,
     labels=LABELS,
+    codes=CODES,
 )
