@@ -21,7 +21,6 @@ from civicai.risk.models import FloodForecaster
 from civicai.risk.past_report import PastReport
 from civicai.risk.replay import backtest
 from civicai.risk.schema import STATION, TIME
-from civicai.risk.usecase import USECASE
 from civicai.usecase import Progress, Result
 
 #: Leads looked at, as far as the town asks [h].
@@ -34,7 +33,7 @@ def forecast_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Give each gauge its level some hours ahead, and score the past."""
     inputs = prepare_inputs(tables, options)
@@ -44,8 +43,6 @@ def forecast_report(
     worst = forecast.groupby(STATION)["level"].agg(highest)
     charts = [_chances_chart(forecast), *_river_chart(forecast, inputs)]
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Floods: the level of each gauge in the coming hours"),
         sentence=_sentence(forecast, worst, inputs),
         key_figures=(*_figures(worst), *proof.key_figures()),
@@ -54,7 +51,6 @@ def forecast_report(
         charts=(*charts, *proof.charts()),
         warnings=(*_warnings(forecast, inputs), *proof.warnings()),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -62,15 +58,13 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score the levels announced on the town's own floods, beside today's rule."""
     inputs = prepare_inputs(tables, options)
     proof = PastReport(inputs, _replay(inputs, options, progress))
     tables = proof.tables()
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Floods: the forecasts on your own past"),
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
@@ -80,7 +74,6 @@ def past_report(
         warnings=tuple(proof.warnings()),
         labels={"decision": _("Starts of floods, foreseen and missed")},
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
