@@ -51,6 +51,11 @@ def model(river) -> StationModel:
     return learn(river)
 
 
+def learned(model: StationModel) -> int:
+    """Return how many errors of persistence were learned from."""
+    return sum(len(law.errors) for law in model.candidates[LEAD, ()].errors.laws)
+
+
 def hour(*numbers: int) -> np.ndarray:
     return np.array(numbers, dtype=np.int64) * HOUR
 
@@ -184,9 +189,8 @@ def test_the_errors_of_persistence_are_the_changes_of_the_river():
     model = learn(pure)
     persistence = model.candidates[LEAD, ()]
     assert (persistence.ridge, persistence.skill) == (None, 0.0)
-    errors = persistence.errors
     town = pure["town"].values
-    assert sum(map(len, errors.errors)) == N - 3 - 3  # three hours ahead, and back
+    assert learned(model) == N - 3 - 3  # three hours ahead, and back
     low, high = forecast(model, pure, hour(600), coverage=0.5)[1:3]
     wide = forecast(model, pure, hour(600), coverage=0.95)
     assert wide.low[0] < low[0] < town[600] < high[0] < wide.high[0]
@@ -194,21 +198,21 @@ def test_the_errors_of_persistence_are_the_changes_of_the_river():
 
 def test_only_readings_of_the_very_instant_are_learned_from():
     town = walk(10)
-    whole = sum(map(len, learn({"town": gauge(town)}).candidates[LEAD, ()].errors.errors))
+    whole = learned(learn({"town": gauge(town)}))
     kept = np.r_[0:500, 501:N]  # hour 500 is missing: held for two steps, but no reading of it
     holed = learn({"town": gauge(town[kept], kept * HOUR)})
-    assert sum(map(len, holed.candidates[LEAD, ()].errors.errors)) == whole - 2
+    assert learned(holed) == whole - 2
 
 
 @pytest.mark.parametrize(("early", "lost"), [(0.5, 0), (0.4, 1), (0.51, 1)])
 def test_a_reading_half_a_step_before_stands_for_the_instant(early, lost):
     town = walk(10)
-    whole = sum(map(len, learn({"town": gauge(town)}).candidates[LEAD, ()].errors.errors))
+    whole = learned(learn({"town": gauge(town)}))
     moments = np.arange(N) * HOUR
     moments[600] -= round(early * HOUR)
-    moved = learn({"town": gauge(town, moments)}).candidates[LEAD, ()].errors
+    moved = learn({"town": gauge(town, moments)})
     # From 597 what comes is early by so much; from the early reading it is early by the rest.
-    assert sum(map(len, moved.errors)) == whole - lost
+    assert learned(moved) == whole - lost
 
 
 def test_a_river_that_never_moves_has_no_model():
@@ -342,8 +346,7 @@ def test_a_long_past_is_thinned_evenly(monkeypatch, river):
     monkeypatch.setattr(station_model, "MOST_ROWS", 500)
     model = learn({"town": river["town"]})
     # One reading in three: 400 of 1,200; the first and last have no change or no lags.
-    counted = sum(map(len, model.candidates[LEAD, ()].errors.errors))
-    assert counted == len([i for i in range(0, N, 3) if 3 <= i < N - 3])
+    assert learned(model) == len([i for i in range(0, N, 3) if 3 <= i < N - 3])
 
 
 def test_a_model_is_not_learned_on_too_few_instants(river):
