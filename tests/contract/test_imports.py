@@ -15,7 +15,6 @@ STILL_CIRCULAR = {
     frozenset({"civicai.crowd.report", "civicai.crowd.usecase"}),
     frozenset({"civicai.faq.page_report", "civicai.faq.report", "civicai.faq.usecase"}),
     frozenset({"civicai.parking.report", "civicai.parking.usecase"}),
-    frozenset({"civicai.risk.report", "civicai.risk.usecase"}),
 }
 
 Graph = dict[str, set[str]]

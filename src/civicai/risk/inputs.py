@@ -97,6 +97,11 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     return Inputs(readings, rain, scales, given, gauges, issued, tz, findings)
 
 
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any fit; see :class:`civicai.usecase.UseCase`."""
+    return prepare_inputs(tables, options).findings
+
+
 def _blind(gauges: Mapping[str, Gauge], issued: pd.Timestamp) -> list[Problem]:
     """Tell the gauges that are silent or frozen: their level is unknown, never green."""
     found = []

@@ -33,6 +33,11 @@ class PastReport:
         """Leads scored, the shortest first."""
         return sorted(self.scores["horizon"].unique())
 
+    @property
+    def promised(self) -> float:
+        """Nominal share of readings inside the band."""
+        return float(self.past["coverage"].max())
+
     def sentence(self) -> str:
         """Return the answer in one sentence."""
         parts = []
@@ -76,7 +81,7 @@ class PastReport:
         held = self.past.dropna(subset=["expected", "observed"])
         share = float(held["observed"].between(held["low"], held["high"]).mean())
         note = _("{promised} promised; {rows} past forecasts, {first} to {last}").format(
-            promised=format_percent(self.past["coverage"].iloc[0], 0),
+            promised=format_percent(self.promised, 0),
             rows=format_integer(len(held)),
             first=local_text(self.past[TIME].min()),
             last=local_text(self.past[TIME].max()),
@@ -86,9 +91,7 @@ class PastReport:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the scores, the floods and the chances said."""
-        names = {"model": _("level announced"), "expected": _("expected value"), "rule": _("rule")}
-        floods = self.floods.assign(method=self.floods["method"].map(names))
-        tables = {"scores": self.scores, "floods": floods, "reliability": self.reliability}
+        tables = {"scores": self.scores, "floods": self.floods, "reliability": self.reliability}
         return {name: table for name, table in tables.items() if len(table)}
 
     def charts(self) -> list[Chart]:
@@ -98,7 +101,7 @@ class PastReport:
             found = self.total(lead)
             rows.append(
                 {
-                    "horizon": duration_text(lead),
+                    "horizon": lead,
                     "onsets": int(found["onsets"]),
                     "caught": int(found["caught"]),
                     "rule_caught": int(self.total(lead, "rule")["caught"]),
@@ -136,7 +139,7 @@ class PastReport:
                 onsets,
             )
             cautions.append(text.format(count=onsets))
-        short = self.scores[self.scores["high_coverage"] < self.past["coverage"].iloc[0] - 0.1]
+        short = self.scores[self.scores["high_coverage"] < self.promised - 0.1]
         if len(short):
             text = _(
                 "During floods the bands held fewer readings than promised ({least} at worst, at "
