@@ -74,6 +74,14 @@ def test_one_silent_gate_makes_its_place_unknown():
     assert pd.isna(square["now"])
 
 
+@pytest.mark.parametrize("what", ["run", "evaluate"])
+def test_a_clean_table_sets_nothing_aside_and_still_makes_a_report(what, street, hall):
+    for table in (street, hall):
+        result = getattr(USECASE, what)({"counts": table}, "en", capacity=2000)
+        assert "set_aside" not in result.tables
+        assert len(result.decision)
+
+
 HEADER = "Compteur;Horodatage;Passages"
 GOOD = [
     f"Rue;{day:02d}/01/2024 {hour:02d}:00;{20 + 5 * (hour % 12) + day % 3}"

@@ -213,6 +213,7 @@ def _track(
     coming, going = totals
     day = _day(grid, reset_hour, tz)
     daily = pd.DataFrame({"in": coming, "out": going}).groupby(day).sum(min_count=1)
+    daily.iloc[0, 0] += inside  # they came in earlier that day
     known = coming.notna().groupby(day).all().to_numpy()
     daily[~known] = np.nan
     past = daily.rolling(BALANCE_DAYS, min_periods=1).sum().shift()
