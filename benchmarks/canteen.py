@@ -23,11 +23,11 @@ import pandas as pd
 from civicai.canteen import AttendanceForecaster, PreparationPlanner, backtest, waste_scores
 from civicai.canteen.agents_blend import blend_with_agents
 from civicai.canteen.kitchen import town_total
-from civicai.canteen.models import closed
 from civicai.canteen.replay import plan_past
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, MENUS
 from civicai.canteen.scores import choice_table, over_share_at_rule_service
 from civicai.canteen.sources import map_to_canteens
+from civicai.canteen.special_days import is_special
 from civicai.forecasting import wape
 from civicai.tables import read_table
 
@@ -83,7 +83,7 @@ def replay(
 ) -> pd.DataFrame:
     """Return the past replayed, strike days marked."""
     past = backtest(attendance, horizon, start=start, end=end, zone="B", **town)
-    return past.assign(strike=closed(past, town["closures"]))
+    return past.assign(strike=is_special(past, town["closures"]))
 
 
 def fit_and_plan(attendance: pd.DataFrame, town: dict[str, pd.DataFrame]) -> None:
@@ -215,7 +215,7 @@ def single(attendance: pd.DataFrame, town: dict[str, pd.DataFrame]) -> None:
         print(f"  fold {fold + 1} of 5 done", file=sys.stderr)
     for name, parts in (("alone", alone), ("started from the others' model", started)):
         past = pd.concat(parts, ignore_index=True)
-        past["strike"] = closed(past, town["closures"])
+        past["strike"] = is_special(past, town["closures"])
         test = past["date"].between(*YEARS["2017-18"]) & ~past["strike"] & past["rule"].notna()
         rows = past[test]
         agents = waste_scores(rows["observed"], rows["rule"])
@@ -234,7 +234,9 @@ def _each_at_service(parts: list[pd.DataFrame], closures: pd.DataFrame, unserved
     points = []
     for promise in PROMISES:
         planned = pd.concat(plan_past(part, PreparationPlanner(promise)) for part in parts)
-        planned = planned[planned["date"].between(*YEARS["2017-18"]) & ~closed(planned, closures)]
+        planned = planned[
+            planned["date"].between(*YEARS["2017-18"]) & ~is_special(planned, closures)
+        ]
         scores = waste_scores(planned["observed"], planned["prepare"])
         points.append((scores.unserved_share, scores.over_share))
     served, wasted = np.array(sorted(points)).T

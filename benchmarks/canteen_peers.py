@@ -25,9 +25,8 @@ from harness.workers import ONE_THREAD
 
 from canteen import YEARS, read_town
 from civicai.canteen import AttendanceForecaster
-from civicai.canteen.day_features import Known
-from civicai.canteen.demand import classify_rows
-from civicai.canteen.models import closed
+from civicai.canteen.day_features import DayFeatures
+from civicai.canteen.demand import Demand, clean_demand
 from civicai.forecasting import DailyPanel, blocks, wape
 from civicai.forecasting.daily.history import to_days
 
@@ -37,15 +36,15 @@ LEAD = pd.Timedelta("21D")
 def main() -> None:
     warnings.simplefilter("ignore")
     attendance, town = read_town()
-    ordinary = attendance[(classify_rows(attendance) == "").to_numpy()]
-    ordinary = ordinary[~closed(ordinary, town["closures"])].reset_index(drop=True)
+    demand = clean_demand(attendance).beside(town["enrolment"], town["menus"], town["closures"])
+    ordinary = demand.ordinary.reset_index(drop=True)
     days = pd.DatetimeIndex(ordinary["date"].unique()).sort_values()
     test = days[(days >= YEARS["2017-18"][0]) & (days <= YEARS["2017-18"][1])]
     cuts = list(blocks(test, LEAD, 60))
-    ours, seconds = civicai(ordinary, cuts, town)
+    ours, seconds = civicai(demand, cuts)
     answers = {"civicai": (ours, seconds)}
     with tempfile.TemporaryDirectory() as name:
-        write_job(Path(name), ordinary, cuts, town)
+        write_job(Path(name), demand, cuts)
         for peer in ("mlforecast", "skforecast"):
             try:
                 answers[peer] = run_peer(peer, Path(name))
@@ -54,25 +53,28 @@ def main() -> None:
     show(ordinary, answers)
 
 
-def civicai(ordinary: pd.DataFrame, cuts: list, town: dict) -> tuple[pd.DataFrame, float]:
+def civicai(demand: Demand, cuts: list) -> tuple[pd.DataFrame, float]:
     """Forecast the days of the test; seconds of fits and forecasts."""
     began, parts = time.perf_counter(), []
+    ordinary = demand.ordinary
+    panel = DailyPanel(ordinary, ["site"], "served")
     for learn_until, begin, until in cuts:
-        known = ordinary[ordinary["date"] <= learn_until]
-        model = AttendanceForecaster("21D", zone="B").fit(known, town["enrolment"], town["menus"])
+        model = AttendanceForecaster("21D", zone="B").fit(demand.until(learn_until))
         rows = ordinary[ordinary["date"].between(begin, until)]
         rows = rows.assign(issued_at=rows["date"] - LEAD)
-        parts.append(model.predict_rows(ordinary[["site", "date", "served"]], rows))
+        parts.append(model.predict_rows(panel, rows))
     table = pd.concat(parts)
     table = table.assign(unique_id=table["site"], day=to_days(table["date"]))
     return table[["unique_id", "day", "expected"]], time.perf_counter() - began
 
 
-def write_job(folder: Path, ordinary: pd.DataFrame, cuts: list, town: dict) -> None:
+def write_job(folder: Path, demand: Demand, cuts: list) -> None:
     """Write the table that the peers read: what civicai knows of a day, as plain columns."""
-    rows = ordinary.sort_values(["site", "date"]).assign(issued_at=lambda r: r["date"] - LEAD)
+    rows = demand.ordinary.sort_values(["site", "date"])
+    rows = rows.assign(issued_at=rows["date"] - LEAD)
     panel = DailyPanel(rows, ["site"], "served")
-    ask = Known("B", False, town["enrolment"], town["menus"]).describe(panel.query(rows), rows)
+    features = DayFeatures("B", False, demand.pupils, demand.menus)
+    ask = features.describe(panel.query(rows), rows)
     known = [f"known_{i}" for i in range(ask.known.shape[1])] + ["pupils", "pupils_before", "week"]
     table = pd.DataFrame(
         np.column_stack([ask.known, ask.exposure, rows["date"].dt.day_of_week]), columns=known

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from civicai.clock import duration_text
 from civicai.risk import AlertScale, backtest, event_scores, persistence_index
-from civicai.risk.moments import duration_text
 
 STATION, LEADS = "V3524010", ("1h", "3h", "6h")
 ASKED = {"1h": 0.50, "3h": 0.43, "6h": 0.33}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -19,7 +21,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "reference/messages_intro_*.md"]
 templates_path = ["_templates"]
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
@@ -49,6 +51,29 @@ html_theme_options: dict[str, Any] = {
 }
 
 
+#: Names of the fields of a problem, in the order of its section.
+FIELDS = {
+    "en": {"kind": "Kind", "cause": "Cause", "example": "Example", "fix": "Fix"},
+    "fr": {"kind": "Sorte", "cause": "Cause", "example": "Exemple", "fix": "À faire"},
+}
+
+
+def write_messages(app: Sphinx, config: object) -> None:
+    """Write the two pages of messages from ``messages.toml``, which holds each code once."""
+    folder = Path(app.srcdir, "reference")
+    groups = tomllib.loads((folder / "messages.toml").read_text("utf-8"))["groups"]
+    for lang, fields in FIELDS.items():
+        parts = [(folder / f"messages_intro_{lang}.md").read_text("utf-8").rstrip()]
+        for group in groups:
+            parts += [f"## {group[lang]}", *filter(None, [group.get(f"about_{lang}")])]
+            for code, texts in group["codes"].items():
+                told = texts[lang]
+                lines = [f":{name}: {told[key]}" for key, name in fields.items()]
+                head = f"({lang}-{code})=\n### {code} · {told['title']}"
+                parts += [head, "\n".join(lines)]
+        (folder / f"messages_{lang}.md").write_text("\n\n".join(parts) + "\n", "utf-8")
+
+
 def say_language(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
@@ -67,5 +92,6 @@ def keep_examples_inside(
 
 def setup(app: Sphinx) -> None:
     """Connect what this file adds to the build."""
+    app.connect("config-inited", write_messages)
     app.connect("html-page-context", say_language)
     app.connect("autodoc-process-docstring", keep_examples_inside, priority=400)

@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicai import i18n
-from civicai.canteen.demand import active_series, classify_rows, gaps, set_aside
+from civicai.canteen.codes import CODES
+from civicai.canteen.demand import (
+    active_series,
+    classify_rows,
+    clean_demand,
+    gaps,
+    make_demand,
+    observed_since,
+)
+from civicai.i18n import translate
 
 
 def one_site(served, site="Nord"):
@@ -52,10 +61,10 @@ def test_the_order_of_the_rows_changes_nothing():
 def test_lines_may_repeat_as_in_a_workbook_of_several_sheets():
     sheets = [one_site([80] * 12 + [900]), one_site([60] * 13, site="Sud")]
     rows = pd.concat(sheets).rename_axis("line")
-    demand, aside, findings = set_aside(rows)
-    assert aside[["line", "site", "served"]].values.tolist() == [[12, "Nord", 900.0]]
-    assert len(demand) == 25
-    assert [finding.count for finding in findings] == [1]
+    demand = clean_demand(rows)
+    assert demand.aside[["line", "site", "served"]].values.tolist() == [[12, "Nord", 900.0]]
+    assert len(demand.rows) == 25
+    assert [finding.count for finding in demand.findings] == [1]
 
 
 counts = st.one_of(st.none(), st.just(0), st.integers(1, 400))
@@ -70,13 +79,70 @@ def test_what_comes_later_changes_no_judgement(served, kept):
 
 
 @settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["Nord", "Sud"]), counts), min_size=1, max_size=90),
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from([None, "Nord", "Est"])), max_size=8),
+    st.integers(0, 60),
+    st.randoms(use_true_random=False),
+)
+def test_the_days_known_so_far_are_what_cleaning_them_alone_gives(served, special, cut, random):
+    # As-of truth: a backtest slices what was cleaned once, and never cleans again.
+    rows = pd.DataFrame(served, columns=["site", "served"]).astype({"served": float})
+    days = pd.bdate_range("2024-01-08", periods=90).astype("datetime64[ns]")
+    rows["date"] = days[rows.groupby("site").cumcount()]
+    rows = rows.sample(frac=1, random_state=random.randrange(1000)).reset_index(drop=True)
+    told = pd.DataFrame(special, columns=["day", "site"]).assign(event="Grève")
+    told["date"] = days[told.pop("day").astype(int)]
+    until = days[cut]
+    sliced = clean_demand(rows).beside(special_days=told).until(until)
+    alone = clean_demand(rows[rows["date"] <= until]).beside(
+        special_days=told[told["date"] <= until]
+    )
+    for name in ("rows", "table", "ordinary", "special_days"):
+        pd.testing.assert_frame_equal(getattr(sliced, name), getattr(alone, name))
+    for part in (sliced, alone):
+        assert set(part.aside["line"]) == set(part.table.index) - set(part.rows.index)
+    pd.testing.assert_frame_equal(sliced.aside.reset_index(drop=True), alone.aside)
+    pd.testing.assert_frame_equal(sliced.counted_on_special_days(), alone.counted_on_special_days())
+
+
+def test_what_was_judged_is_taken_as_it_is():
+    demand = make_demand(one_site([80] * 30 + [200] * 30))
+    assert make_demand(demand) is demand
+    assert demand.beside() is demand
+    # Judged anew, the first days of the lasting rise would no longer be there to be believed.
+    assert len(make_demand(demand.rows).rows) < len(demand.rows) < 60
+
+
+def test_a_closed_site_teaches_and_shows_nothing():
+    rows = pd.concat([one_site([80.0, 0.0, 82.0]), one_site([50.0, 51.0, 0.0], site="Sud")])
+    closures = pd.DataFrame({"date": rows["date"].iloc[[1, 2]].tolist(), "site": [None, "Sud"]})
+    demand = clean_demand(rows.reset_index(drop=True)).without(closures)
+    assert demand.table["served"].tolist() == [80.0, 82.0, 50.0]
+    assert (
+        demand.rows["served"].tolist() == demand.ordinary["served"].tolist() == [80.0, 82.0, 50.0]
+    )
+    assert demand.aside.empty
+
+
+def test_what_came_since_is_judged_beside_what_was_known():
+    known = clean_demand(one_site([80.0] * 10)).ordinary
+    later = one_site([80.0] * 13).tail(3).assign(served=[800.0, 0.0, 90.0])
+    assert observed_since(known, later)["served"].tolist() == [80.0] * 10 + [90.0]
+    believed = clean_demand(later)  # alone, three days do not tell what is usual
+    assert observed_since(known, believed)["served"].tolist() == [80.0] * 10 + [800.0, 90.0]
+    again = known.tail(1).assign(served=70.0)
+    assert observed_since(known, again)["served"].tolist() == [80.0] * 9 + [70.0]
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.lists(counts, min_size=1, max_size=60))
 def test_no_row_is_lost(served):
     rows = one_site([np.nan if count is None else count for count in served])
     rows.index = pd.RangeIndex(2, len(rows) + 2, name="line")
-    demand, aside, findings = set_aside(rows)
-    assert sorted([*demand.index, *aside["line"]]) == rows.index.tolist()
-    assert sum(finding.count for finding in findings) == len(aside)
+    demand = clean_demand(rows)
+    assert sorted([*demand.rows.index, *demand.aside["line"]]) == rows.index.tolist()
+    assert sum(finding.count for finding in demand.findings) == len(demand.aside)
 
 
 def test_rows_set_aside_say_why_in_the_readers_language():
@@ -87,22 +153,23 @@ def test_rows_set_aside_say_why_in_the_readers_language():
         "en": ["probable typing error", "zero meals", "no meals given"],
     }.items():
         with i18n.use(lang):
-            _demand, aside, findings = set_aside(rows)
-        assert aside["why"].tolist() == words
-        assert aside["line"].tolist() == [11, 12, 13]
-        assert {finding.code: finding.row for finding in findings} == {
+            demand = clean_demand(rows)
+            said = [translate(CODES["why"][code]) for code in demand.aside["why"]]
+        assert said == words
+        assert demand.aside["line"].tolist() == [11, 12, 13]
+        assert {finding.code: finding.row for finding in demand.findings} == {
             "M01": 13,
             "M02": 12,
             "M03": 11,
         }
-        assert [f.severity for f in findings if f.code == "M03"] == ["warning"]
+        assert [f.severity for f in demand.findings if f.code == "M03"] == ["warning"]
 
 
 def test_a_long_list_of_lines_is_cut():
     rows = one_site([np.nan] * 20)
-    _demand, _aside, findings = set_aside(rows)
-    assert "7 …" in findings[0].hint
-    assert "8" not in findings[0].hint
+    (finding,) = clean_demand(rows).findings
+    assert "7 …" in finding.hint
+    assert "8" not in finding.hint
 
 
 def test_gaps_tell_open_days_without_any_meal():

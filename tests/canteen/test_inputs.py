@@ -25,22 +25,22 @@ def events(*rows):
 
 
 def test_the_zone_is_told_from_the_days_of_meals(attendance):
-    town = ready(attendance)
-    assert town.zone == "B"
-    assert any("School zone B" in text for text in town.warnings)
+    inputs = ready(attendance)
+    assert inputs.zone == "B"
+    assert any("School zone B" in text for text in inputs.warnings)
 
 
 def test_the_zone_may_be_said(attendance):
     assert ready(attendance, zone="C").zone == "C"
-    town = ready(attendance, zone="none")
-    assert town.zone is None
-    assert town.warnings == ["School holidays are not taken into account, as asked."]
+    inputs = ready(attendance, zone="none")
+    assert inputs.zone is None
+    assert inputs.warnings == ["School holidays are not taken into account, as asked."]
 
 
 def test_a_zone_that_cannot_be_told_is_not_guessed(steady):
-    town = ready(steady)  # meals in every holiday
-    assert town.zone is None
-    assert "could not be told" in town.warnings[0]
+    inputs = ready(steady)  # meals in every holiday
+    assert inputs.zone is None
+    assert "could not be told" in inputs.warnings[0]
 
 
 def test_the_weekdays_are_those_of_the_last_year(attendance, steady):
@@ -51,13 +51,13 @@ def test_the_weekdays_are_those_of_the_last_year(attendance, steady):
 
 
 def test_a_file_without_plan_is_compared_with_a_simple_rule(attendance):
-    town = ready(attendance.drop(columns="planned"))
-    assert any("no column of planned meals" in text for text in town.warnings)
+    inputs = ready(attendance.drop(columns="planned"))
+    assert any("no column of planned meals" in text for text in inputs.warnings)
     assert not any("no column of planned meals" in text for text in ready(attendance).warnings)
 
 
 def test_strikes_and_closures_are_told_apart(steady):
-    town = ready(
+    inputs = ready(
         steady,
         events(
             ("2024-03-04", "Grève", None),
@@ -69,20 +69,20 @@ def test_strikes_and_closures_are_told_apart(steady):
             ("2024-03-12", "Travaux", "Nord"),
         ),
     )
-    assert town.strikes["date"].dt.day.tolist() == [4, 5, 6, 7]
-    assert town.closures["date"].dt.day.tolist() == [8, 11, 12]
+    assert inputs.strikes["date"].dt.day.tolist() == [4, 5, 6, 7]
+    assert inputs.closures["date"].dt.day.tolist() == [8, 11, 12]
 
 
 def test_an_event_that_is_neither_is_told(steady):
-    town = ready(steady, events(("2024-03-04", "Kermesse"), ("2024-03-05", "Grève")))
-    (problem,) = [p for p in town.findings if p.code == "M13"]
+    inputs = ready(steady, events(("2024-03-04", "Kermesse"), ("2024-03-05", "Grève")))
+    (problem,) = [p for p in inputs.findings if p.code == "M13"]
     assert (problem.count, problem.severity) == (1, "note")
     assert "Kermesse" in problem.message
 
 
 def test_a_strike_may_concern_one_site(steady):
-    town = ready(steady, events(("2024-03-04", "Grève", "Sud")))
-    struck = town.demand[town.struck(town.demand)]
+    inputs = ready(steady, events(("2024-03-04", "Grève", "Sud")))
+    struck = inputs.demand.rows[inputs.struck(inputs.demand.rows)]
     assert struck[["site", "date"]].values.tolist() == [["Sud", pd.Timestamp("2024-03-04")]]
 
 
@@ -90,10 +90,10 @@ def test_rows_set_aside_are_kept_and_told(attendance):
     spoiled = attendance.copy()
     spoiled.index = pd.RangeIndex(2, len(spoiled) + 2, name="line")
     spoiled.loc[[100, 101], "served"] = [0.0, np.nan]
-    town = ready(spoiled)
-    assert len(town.demand) + len(town.aside) == len(town.attendance)
-    assert {100, 101} <= set(town.aside["line"])
-    assert {"M01", "M02"} <= {problem.code for problem in town.findings}
+    inputs = ready(spoiled)
+    assert len(inputs.demand.rows) + len(inputs.demand.aside) == len(spoiled)
+    assert {100, 101} <= set(inputs.demand.aside["line"])
+    assert {"M01", "M02"} <= {problem.code for problem in inputs.findings}
 
 
 def test_open_days_without_meals_are_told(attendance):
@@ -107,17 +107,17 @@ def test_open_days_without_meals_are_told(attendance):
 def test_services_are_kept_apart_or_added_up(steady):
     parts = pd.concat([steady.assign(service=name) for name in ("mat", "élém")])
     apart, summed = ready(parts), ready(parts, services="sum")
-    assert len(apart.demand) == 2 * len(summed.demand) == 400
-    assert summed.demand["served"].unique().tolist() == [160.0, 240.0]
-    for town in (apart, summed):
-        assert [problem.code for problem in town.findings] == ["M10"]
+    assert len(apart.demand.rows) == 2 * len(summed.demand.rows) == 400
+    assert summed.demand.rows["served"].unique().tolist() == [160.0, 240.0]
+    for inputs in (apart, summed):
+        assert [problem.code for problem in inputs.findings] == ["M10"]
 
 
 def test_canteens_replace_site_names(steady):
     names = pd.DataFrame({"site": ["Nord", "Sud"], "canteen": "Centrale"})
-    town = ready(steady, canteens=names)
-    assert town.demand["site"].unique().tolist() == ["Centrale"]
-    assert town.demand["served"].unique().tolist() == [200.0]
+    inputs = ready(steady, canteens=names)
+    assert inputs.demand.rows["site"].unique().tolist() == ["Centrale"]
+    assert inputs.demand.rows["served"].unique().tolist() == [200.0]
 
 
 @pytest.mark.parametrize("served", [0.0, np.nan])
@@ -127,9 +127,9 @@ def test_a_file_without_any_meal_is_refused(steady, served):
     assert [problem.code for problem in caught.value.problems] == ["M06"]
 
 
-def refusal(town, horizon, until="2099-01-01"):
+def refusal(inputs, horizon, until="2099-01-01"):
     with i18n.use("en"), pytest.raises(InputError) as caught:
-        refuse_short_history(town, horizon, pd.Timestamp(until))
+        refuse_short_history(inputs, horizon, pd.Timestamp(until))
     (problem,) = caught.value.problems
     assert problem.code == "M06"
     return problem
@@ -145,9 +145,9 @@ def test_one_week_is_too_short_and_says_how_much_is_needed(steady):
 
 
 def test_four_weeks_are_enough_for_a_shorter_horizon(steady):
-    town = ready(steady[steady["date"] < "2024-02-03"])
-    assert "--set horizon_days=12." in refusal(town, 21).hint
-    refuse_short_history(town, 12, town.days[-1])
+    inputs = ready(steady[steady["date"] < "2024-02-03"])
+    assert "--set horizon_days=12." in refusal(inputs, 21).hint
+    refuse_short_history(inputs, 12, inputs.days[-1])
 
 
 def test_an_issue_day_before_the_file_is_refused(steady):
@@ -161,8 +161,8 @@ def test_only_what_was_known_on_the_issue_day_counts(steady):
 
 
 def test_the_next_days_follow_the_calendar_and_the_closures(attendance):
-    town = ready(attendance)
-    days = next_open_days(town, pd.Timestamp("2024-10-17"), 4)
+    inputs = ready(attendance)
+    days = next_open_days(inputs, pd.Timestamp("2024-10-17"), 4)
     # Thursday and Friday, then the autumn holidays, then Monday and Tuesday.
     assert days.strftime("%d/%m").tolist() == ["17/10", "18/10", "04/11", "05/11"]
     shut = ready(attendance, events(("2024-10-18", "Fermeture", None)))
@@ -178,19 +178,19 @@ def test_without_a_zone_the_school_holidays_are_days_like_others(steady):
 
 
 def test_beyond_the_published_calendar_the_plan_goes_on_and_says_so(attendance):
-    town = ready(attendance, zone="B")
+    inputs = ready(attendance, zone="B")
     with i18n.use("en"):
-        days = next_open_days(town, pd.Timestamp("2040-01-09"), 3)
+        days = next_open_days(inputs, pd.Timestamp("2040-01-09"), 3)
     assert len(days) == 3
-    assert "School holidays are not left out of the plan" in town.warnings[-1]
+    assert "School holidays are not left out of the plan" in inputs.warnings[-1]
 
 
 def test_events_at_unknown_sites_are_told_with_the_nearest_name(steady):
     events = pd.DataFrame(
         {"date": [pd.Timestamp("2024-05-20")], "event": ["Fermeture"], "site": ["Nrod"]}
     )
-    town = prepare_inputs({"attendance": steady, "events": events}, DEFAULTS)
-    told = next(problem for problem in town.findings if problem.code == "M15")
+    inputs = prepare_inputs({"attendance": steady, "events": events}, DEFAULTS)
+    told = next(problem for problem in inputs.findings if problem.code == "M15")
     assert "Nrod" in told.message
     assert "Nord" in told.hint
 
@@ -201,6 +201,6 @@ def test_events_follow_the_names_of_the_canteens(steady):
     )
     canteens = pd.DataFrame({"site": ["Nord", "Sud"], "canteen": ["Cuisine", "Sud"]})
     tables = {"attendance": steady, "events": events, "canteens": canteens}
-    town = prepare_inputs(tables, DEFAULTS)
-    assert town.closures["site"].tolist() == ["Cuisine"]
-    assert not any(problem.code == "M15" for problem in town.findings)
+    inputs = prepare_inputs(tables, DEFAULTS)
+    assert inputs.closures["site"].tolist() == ["Cuisine"]
+    assert not any(problem.code == "M15" for problem in inputs.findings)

@@ -41,7 +41,7 @@ def test_an_effect_is_found_where_there_is_one_and_not_elsewhere():
     menus = pd.DataFrame({"date": np.repeat(days, 2), "dish": [d for pair in dishes for d in pair]})
     observed = 100 * (1 + 0.06 * fish) * (1 + rng.normal(0, 0.02, len(days)))
     past = pd.DataFrame({"date": days, "observed": observed, "naive": 100.0})
-    effects = menu_effects(past, menus).set_index("dish")
+    effects = menu_effects(past, menu_features(menus)).set_index("dish")
     assert 0.03 < effects.loc["fish", "low"] < 0.06 < effects.loc["fish", "high"] + 0.01
     assert effects.loc["chips", "low"] < 0 < effects.loc["chips", "high"]
 
@@ -49,4 +49,4 @@ def test_an_effect_is_found_where_there_is_one_and_not_elsewhere():
 def test_no_menu_of_these_days_no_effect():
     menus = pd.DataFrame({"date": pd.to_datetime(["2020-01-08"]), "dish": ["Colin"]})
     past = pd.DataFrame({"date": pd.to_datetime(["2024-01-08"]), "observed": 1.0, "naive": 1.0})
-    assert menu_effects(past, menus).empty
+    assert menu_effects(past, menu_features(menus)).empty

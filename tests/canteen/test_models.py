@@ -8,7 +8,8 @@ import pytest
 
 from civicai import i18n
 from civicai.canteen import AttendanceForecaster
-from civicai.canteen.models import StaleHistoryWarning, closed, days
+from civicai.canteen.demand import make_demand
+from civicai.canteen.models import StaleHistoryWarning, days
 from civicai.errors import InputError
 
 
@@ -58,11 +59,25 @@ def test_closures_teach_nothing_everywhere_or_at_one_site(steady):
     assert model.predict(target)["expected"].tolist() == [67.5, 120.0]
 
 
-def test_closed_tells_site_by_site(steady):
-    rows = steady.head(4)
-    closures = pd.DataFrame({"date": rows["date"].iloc[[0, 1]].tolist(), "site": [None, "Sud"]})
-    assert closed(rows, closures).tolist() == (rows["date"] == rows["date"].iloc[0]).tolist()
-    assert not closed(rows, closures.iloc[:0]).any()
+def test_what_was_judged_is_learned_from_and_believed_as_it_is(steady):
+    strike = pd.DataFrame({"date": on("2024-05-20"), "event": "Grève"})
+    spoiled = steady.assign(served=steady["served"].where(steady["date"] != "2024-05-20", 30.0))
+    plain = AttendanceForecaster("7D").fit(spoiled, closures=strike)
+    judged = AttendanceForecaster("7D").fit(make_demand(spoiled).beside(special_days=strike))
+    pd.testing.assert_frame_equal(judged.observed_, plain.observed_)
+    since = make_demand(late(steady, served=100.0))
+    for days_asked in (["2024-06-10"], ["2024-06-11", "2024-06-12"]):
+        pd.testing.assert_frame_equal(
+            judged.predict(days_asked, history=since),
+            plain.predict(days_asked, history=late(steady, served=100.0)),
+        )
+
+
+def test_a_wrong_history_is_refused(steady):
+    model = AttendanceForecaster("7D").fit(steady)
+    with pytest.raises(InputError) as caught:
+        model.predict(["2024-06-10"], history=late(steady, served=-5.0))
+    assert set(codes(caught)) == {"R01"}
 
 
 def test_no_demand_at_all_is_refused(steady):

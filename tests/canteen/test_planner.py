@@ -101,6 +101,33 @@ def test_a_central_kitchen_needs_a_smaller_reserve_than_its_sites():
     assert (together["prepare"] == together["prepare"].round()).all()
 
 
+def test_a_day_a_year_is_promised_from_two_months_of_a_central_kitchen():
+    # A day in 140 is more than 60 days can tell by counting: plain quantiles of their errors
+    # stop at the worst day met, and leave twice too many days short.
+    short = []
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        past, later = (
+            forecasts(rng.normal(1000, 30, days).round(), half=100.0, expected=1000.0)
+            for days in (60, 1000)
+        )
+        planner = PreparationPlanner(max_short_days=1 / 140, mode="kitchen")
+        plan = planner.fit(past.assign(site="Nord")).plan(later.assign(site="Nord"))
+        short.append((plan["prepare"] < plan["observed"]).mean())
+    assert np.mean(short) < 1.5 / 140
+
+
+def test_days_far_below_the_others_say_nothing_of_a_kitchen_s_reserve():
+    rng = np.random.default_rng(1)
+    past = forecasts(rng.normal(1000, 30, 200).round(), 100.0, 1000.0).assign(site="Nord")
+    last_days_of_term = past["observed"].where(past.index % 40 != 0, 600.0)
+    kitchen = PreparationPlanner(max_short_days=0.05, mode="kitchen")
+    usual = kitchen.fit(past).margin_
+    assert kitchen.fit(past.assign(observed=last_days_of_term)).margin_ == pytest.approx(
+        usual, abs=0.005
+    )
+
+
 def test_the_morning_register_says_where_the_meals_go():
     rows = kitchen_days().head(1).drop(columns="observed")
     plan = pd.concat([rows.assign(site=s, prepare=100.0) for s in ("Nord", "Sud")])

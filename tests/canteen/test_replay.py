@@ -5,9 +5,12 @@ import pandas as pd
 import pytest
 
 from civicai.canteen import PreparationPlanner, backtest, waste_scores
+from civicai.canteen import demand as demand_module
+from civicai.canteen.demand import make_demand
 
 START = "2024-04-02"
 KEYS = ["site", "date"]
+MENUS = pd.DataFrame({"date": pd.bdate_range("2023-09-04", "2024-07-05"), "dish": "Colin"})
 
 
 def replay(attendance, **options):
@@ -94,6 +97,17 @@ def test_a_stricter_promise_prepares_more(attendance, past):
     scores = [waste_scores(rows["observed"], rows["prepare"]) for rows in (past, strict)]
     assert scores[1].unserved_share < scores[0].unserved_share
     assert scores[1].over_share > scores[0].over_share
+
+
+def test_a_table_judged_already_is_replayed_as_it_is(attendance, town_tables, monkeypatch):
+    events = town_tables["events"]
+    once = replay(attendance, closures=events, menus=MENUS)
+    demand = make_demand(attendance).beside(special_days=events, menus=MENUS)
+    calls = []
+    for name in ("check_table", "classify_rows", "read_enrolment", "menu_features"):
+        monkeypatch.setattr(demand_module, name, lambda *_, name=name: calls.append(name))
+    pd.testing.assert_frame_equal(replay(demand), once)
+    assert calls == []
 
 
 @pytest.mark.parametrize(("known", "scored"), [(200, 60), (100, 31)])

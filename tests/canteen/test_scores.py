@@ -21,68 +21,66 @@ STRIKE = pd.Timestamp("2024-06-04")
 
 
 @pytest.fixture
-def town(attendance, town_tables):
+def inputs(attendance, town_tables):
     """The simulated town, with its two strikes of that term."""
     with i18n.use("en"):
         return prepare_inputs({"attendance": attendance, "events": town_tables["events"]}, DEFAULTS)
 
 
-def score(past, town):
+def score(past, inputs):
     with i18n.use("en"):
-        return score_table(past, town).set_index(["scope", "method"])
+        return score_table(past, inputs).set_index(["scope", "method"])
 
 
-def test_strike_days_are_scored_apart(past, town):
-    scores = score(past, town)
-    struck = int(town.struck(past).sum())
-    assert struck == past["date"].isin(town.strikes["date"]).sum() > 0
+def test_strike_days_are_scored_apart(past, inputs):
+    scores = score(past, inputs)
+    struck = int(inputs.struck(past).sum())
+    assert struck == past["date"].isin(inputs.strikes["date"]).sum() > 0
     rows = scores["rows"].xs("plan", level="method")
     assert rows.to_dict() == {
-        "days without strike": len(past) - struck,
-        "strike days": struck,
-        "all days": len(past),
+        "without_strike": len(past) - struck,
+        "strike_days": struck,
+        "all_days": len(past),
     }
-    assert scores.loc[("strike days", "plan"), "wape"] > scores.loc[("all days", "plan"), "wape"]
+    assert scores.loc[("strike_days", "plan"), "wape"] > scores.loc[("all_days", "plan"), "wape"]
 
 
-def test_a_strike_day_does_not_weigh_on_the_others(past, town):
-    before = score(past, town)
+def test_a_strike_day_does_not_weigh_on_the_others(past, inputs):
+    before = score(past, inputs)
     worse = past.assign(observed=past["observed"].where(past["date"] != STRIKE, 1.0))
-    after = score(worse, town)
-    pd.testing.assert_frame_equal(
-        after.loc[["days without strike"]], before.loc[["days without strike"]]
-    )
-    assert after.loc[("all days", "plan"), "wape"] > before.loc[("all days", "plan"), "wape"]
+    after = score(worse, inputs)
+    pd.testing.assert_frame_equal(after.loc[["without_strike"]], before.loc[["without_strike"]])
+    assert after.loc[("all_days", "plan"), "wape"] > before.loc[("all_days", "plan"), "wape"]
 
 
 def test_without_strikes_there_is_one_scope(past, attendance):
     with i18n.use("en"):
         quiet = prepare_inputs({"attendance": attendance}, DEFAULTS)
-    assert set(score(past, quiet).index.get_level_values("scope")) == {"all days"}
+    assert set(score(past, quiet).index.get_level_values("scope")) == {"all_days"}
 
 
-def test_the_rule_is_named_after_what_it_is(past, town, attendance):
-    methods = ["plan", "agents", "mean of 4 same weekdays"]
-    assert score(past, town).loc["all days"].index.tolist() == methods
+def test_the_rule_is_named_after_what_it_is(past, inputs, attendance):
+    methods = ["plan", "agents", "weekday_mean"]
+    assert score(past, inputs).loc["all_days"].index.tolist() == methods
     with i18n.use("en"):
         alone = prepare_inputs({"attendance": attendance.drop(columns="planned")}, DEFAULTS)
     assert score(past, alone).index.get_level_values("method").tolist() == [methods[0], methods[2]]
 
 
-def test_all_methods_are_scored_on_the_same_site_days(past, town):
+def test_all_methods_are_scored_on_the_same_site_days(past, inputs):
     partly = past.copy()
     partly.loc[partly.index[:40], "rule"] = np.nan
-    scores = score(partly, town).loc["all days"]
+    scores = score(partly, inputs).loc["all_days"]
     assert scores["rows"].unique().tolist() == [len(past) - 40]
-    pd.testing.assert_frame_equal(scores, score(past.iloc[40:], town).loc["all days"])
+    pd.testing.assert_frame_equal(scores, score(past.iloc[40:], inputs).loc["all_days"])
 
 
-def test_scores_by_hand(town):
+def test_scores_by_hand(inputs):
     days = pd.to_datetime(["2024-05-13", "2024-05-14"])
     past = pd.DataFrame({"site": "Nord", "date": days, "observed": [100.0, 100.0]})
     past = past.assign(expected=[95.0, 110.0], low=[80.0, 101.0], high=[110.0, 120.0])
     past = past.assign(prepare=[100.0, 120.0], rule=[110.0, 110.0], naive=[90.0, 100.4])
-    scores = score(past, town).loc["all days"]
+    scores = score(past, inputs).loc["all_days"]
     plan, agents, naive = (scores.iloc[i] for i in range(3))
     assert plan["wape"] == pytest.approx(15 / 200)
     assert plan["bias"] == pytest.approx(5 / 200)
@@ -96,9 +94,9 @@ def test_scores_by_hand(town):
     assert naive["over_share"] == pytest.approx(1 / 191)
 
 
-def test_nothing_to_score_gives_empty_tables(past, town):
+def test_nothing_to_score_gives_empty_tables(past, inputs):
     nothing = past.assign(prepare=np.nan)
-    assert score_table(nothing, town).empty
+    assert score_table(nothing, inputs).empty
     assert site_table(nothing).empty
     assert daily_table(nothing).empty
 
@@ -131,7 +129,7 @@ def test_days_add_up_the_sites_without_offsetting_them():
     }
 
 
-def test_the_rule_is_counted_in_whole_meals_everywhere(past, town):
+def test_the_rule_is_counted_in_whole_meals_everywhere(past, inputs):
     fractions = past.assign(rule=past["rule"] - 0.4)
     whole = np.ceil(fractions["rule"])
     rounded = fractions.assign(rule=whole)
@@ -175,7 +173,7 @@ def test_the_choice_holds_the_plan_and_the_rule(past):
     plan = choice[choice["method"] == "plan"]
     assert plan["unserved_share"].is_monotonic_decreasing
     rule = choice[choice["method"] == "rule"].iloc[0]
-    # The agents of this town prepare more than is asked for: some surplus, few unserved.
+    # The agents of this inputs prepare more than is asked for: some surplus, few unserved.
     assert 0 < rule["unserved_share"] < rule["over_share"] < 0.2
 
 

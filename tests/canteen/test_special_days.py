@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.models import AttendanceForecaster
-from civicai.canteen.special_days import CLOSURE, STRIKE, SpecialDayEffects, kind_of
+from civicai.canteen.special_days import SpecialDayEffects, is_special, kind_of
 
 DAYS = pd.to_datetime(["2024-01-11", "2024-02-13", "2024-03-19", "2024-04-04"])
 
@@ -46,6 +47,15 @@ def forecast(sites=10, expected=100.0):
 )
 def test_kinds_are_told_from_the_words(word, kind):
     assert kind_of(pd.Series([word])).tolist() == [kind]
+
+
+def test_special_days_are_told_site_by_site(steady):
+    rows = steady.head(4)
+    special_days = pd.DataFrame({"date": rows["date"].iloc[[0, 1]].tolist(), "site": [None, "Sud"]})
+    assert (
+        is_special(rows, special_days).tolist() == (rows["date"] == rows["date"].iloc[0]).tolist()
+    )
+    assert not is_special(rows, special_days.iloc[:0]).any()
 
 
 def test_the_more_canteens_close_the_fewer_meals_at_the_others():

@@ -123,11 +123,3 @@ def bad_file(tmp_path: Path) -> Path:
     path = tmp_path / "bad.csv"
     path.write_text("\n".join(["lieu;visites", *rows, "Parc;-3"]) + "\n", encoding="utf-8")
     return path
-
-
-@pytest.fixture(autouse=True)
-def formats_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand for ``Input.format_of`` where it is not there yet."""
-    if not hasattr(Input, "format_of"):
-        by_ending = lambda entry, path: dict(entry.formats).get(path.suffix.lower())  # noqa: E731
-        monkeypatch.setattr(Input, "format_of", by_ending, raising=False)

@@ -6,7 +6,10 @@ import json
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from civicai.cli.column_map import ColumnMap, read_map, write_map
+from civicai.errors import OptionError
 
 
 def test_check_counts_the_rows_and_says_what_to_type_next(civicai, visits, example):
@@ -64,6 +67,8 @@ def test_a_map_may_state_the_time_zone_of_the_town(tmp_path, visits, example):
     assert read_map(path) == ColumnMap(
         {"visits": {"place": "lieu", "count": "visites"}}, "America/Cayenne"
     )
+    with pytest.raises(OptionError):
+        write_map(path, visits.usecase, {"visits": example}, tz="America/Cayene")
     path.write_text('tz = ""\n', encoding="utf-8")
     assert read_map(path) == read_map(None) == ColumnMap()
 

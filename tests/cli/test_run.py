@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from civicai.cli import screen
 from civicai.cli.request import read_tables
 from civicai.tables import Column, Schema, separated
-from civicai.usecase import Input, find_usecases
+from civicai.usecase import Format, Input, find_usecases
 
 
 def test_run_on_the_example_tells_the_answer_and_writes_the_report(civicai, visits):
@@ -189,3 +191,25 @@ def test_a_file_is_cut_whole_once_though_its_table_is_found_too(monkeypatch):
     tables = read_tables(case, [str(attendance), str(events)], {})
     case.check(tables)
     assert cut == [attendance.name, events.name]
+
+
+def test_the_time_zone_of_the_map_reaches_the_work_unless_another_is_typed(civicai, visits):
+    Path("map.toml").write_text('tz = "America/Cayenne"\n', encoding="utf-8")
+    for typed, tz in (((), "America/Cayenne"), (("--tz", "Indian/Reunion"), "Indian/Reunion")):
+        assert civicai("run", "visits", "--map", "map.toml", *typed).exit_code == 0
+        assert visits.options["tz"] == tz
+
+
+@pytest.mark.parametrize("name", ["feed.json", "feed.txt.gz"])
+def test_a_file_in_a_format_of_others_is_the_table_that_takes_it(
+    visits, monkeypatch, tmp_path, name
+):
+    feed = Format("Feed", lambda name, head: head.startswith(b'{"feed"'), lambda path: None)
+    first, places = visits.usecase.inputs
+    monkeypatch.setattr(visits.usecase, "inputs", (first, replace(places, formats=(feed,))))
+    content = b'{"feed": []}'
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    assert read_tables(visits.usecase, [str(path)], {}) == {"places": path}
+    path.write_bytes(b"lieu;visites\nParc;3\n")
+    assert read_tables(visits.usecase, [str(path)], {}) == {"visits": path}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import pandas as pd
@@ -11,15 +11,20 @@ import pytest
 from civicai.usecase import Result, UseCase, find_usecases
 
 #: Enough of each example to say something, little enough to be quick.
-SERIES, DAYS = 3, 300
+SERIES, DAYS, ONE_ROW_IN = 3, 300, 2
 
 Sample = Callable[[UseCase], dict[str, pd.DataFrame]]
-Work = Callable[[UseCase, str, str], Result]
+Work = Callable[..., Result]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "usecase" in metafunc.fixturenames:
-        metafunc.parametrize("usecase", find_usecases().values(), ids=lambda case: case.name)
+        # One process a use case, so that its works are made once.
+        cases = [
+            pytest.param(case, id=case.name, marks=pytest.mark.xdist_group(case.name))
+            for case in find_usecases().values()
+        ]
+        metafunc.parametrize("usecase", cases)
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +39,8 @@ def sample() -> Sample:
         keys = [schema[name] for name in schema.key if name in main]
         names = [column.name for column in keys if column.kind == "text"]
         times = [column.name for column in keys if column.kind in ("date", "time")]
-        if not names or not times:  # pipes or questions, not series
-            return tables
+        if not names or not times:  # questions, not series
+            return {**tables, schema.name: main.iloc[::ONE_ROW_IN]}
         for name in names:
             main = main[main[name].isin(sorted(main[name].unique())[:SERIES])]
         last = main[times[0]].max() - pd.Timedelta(days=DAYS)
@@ -46,11 +51,18 @@ def sample() -> Sample:
 
 @pytest.fixture(scope="session")
 def work(sample: Sample) -> Work:
-    """Run or evaluate a use case on its sample in a language, once a session."""
+    """Run or evaluate a use case on its sample in a language, once a session.
+
+    ``needed`` keeps some tables of the sample only; these are given as they are, never copied.
+    """
 
     @cache
-    def do(usecase: UseCase, what: str, lang: str) -> Result:
-        result: Result = getattr(usecase, what)(sample(usecase), lang)
+    def do(usecase: UseCase, what: str, lang: str, given: frozenset[str]) -> Result:
+        tables = {name: table for name, table in sample(usecase).items() if name in given}
+        result: Result = getattr(usecase, what)(tables, lang)
         return result
 
-    return do
+    def work(usecase: UseCase, what: str, lang: str, needed: Iterable[str] = ()) -> Result:
+        return do(usecase, what, lang, frozenset(needed or sample(usecase)))
+
+    return work

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -180,7 +181,13 @@ FORECASTERS = {
 }
 
 
-@pytest.fixture(scope="module", params=FORECASTERS.values(), ids=FORECASTERS)
+ONE_A_GROUP = [
+    pytest.param(chosen, id=name, marks=pytest.mark.xdist_group(name))
+    for name, chosen in FORECASTERS.items()
+]
+
+
+@pytest.fixture(scope="module", params=ONE_A_GROUP)
 def case(request: pytest.FixtureRequest) -> Iterator[Forecaster]:
     chosen = request.param
     with pytest.MonkeyPatch.context() as patch:
@@ -218,6 +225,22 @@ def fitted(case: Forecaster, known: pd.DataFrame) -> Any:
     return case.model().fit(known)
 
 
+#: Longest horizons from the cut to where a replay begins: well before, then with a first target
+#: issued at the cut itself.
+BEFORE, AFTER = -2, 1
+
+
+@pytest.fixture(scope="module")
+def replay(case: Forecaster, rows: pd.DataFrame) -> Callable[[int], pd.DataFrame]:
+    """Replay from some longest horizons after the cut on, once for all the tests that look."""
+
+    @cache
+    def past(horizons: int) -> pd.DataFrame:
+        return case.backtest(rows, case.cut + horizons * case.longest, None)
+
+    return past
+
+
 def changed_after(case: Forecaster, rows: pd.DataFrame) -> pd.DataFrame:
     """Another future: the values after the cut, up to a third less."""
     rng = np.random.default_rng(0)
@@ -232,22 +255,25 @@ def since(case: Forecaster, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows[case.time] > case.cut) & (rows[case.time] <= case.cut + case.longest)]
 
 
-def test_the_rung_that_is_meant_serves(case, rows, fitted):
+def test_the_rung_that_is_meant_serves(case, fitted, replay):
     assert set(case.predict(fitted, None, None)["model"]) == {case.candidate}
-    past = case.backtest(rows, case.cut - 2 * case.longest, case.cut)
-    assert set(past["model"]) == {case.candidate}
+    past = replay(BEFORE)
+    assert set(past.loc[past[case.time] <= case.cut, "model"]) == {case.candidate}
 
 
-@pytest.mark.parametrize("horizons", [-2, 1])
-def test_no_forecast_moves_when_the_future_changes(case, rows, horizons):
+@pytest.mark.parametrize("horizons", [BEFORE, AFTER])
+def test_no_forecast_moves_when_the_future_changes(case, rows, replay, horizons):
     """Replay the past twice: what was issued before the cut must be the same to the last bit.
 
     The first target comes well before the cut, then just one horizon after it: its decision
     may know of no outcome of the days between.
     """
     start = case.cut + horizons * case.longest
-    once = case.backtest(rows, start, None)
-    again = case.backtest(changed_after(case, rows), start, None)
+    # Nor does a replay that ends sooner say anything else.
+    end = None if horizons == BEFORE else case.cut + 2.5 * case.longest
+    once = replay(horizons)
+    again = case.backtest(changed_after(case, rows), start, end)
+    assert end is None or again[case.time].max() <= end < once[case.time].max()
     keys = [*case.keys, case.time, "issued_at"]
     both = once.merge(again, on=keys, suffixes=("", "_again"))
     before = both[both["issued_at"] <= case.cut]
@@ -319,23 +345,25 @@ def test_a_prediction_leaves_the_model_as_it_was(case, rows, fitted):
     pd.testing.assert_frame_equal(case.predict(fitted, None, None), before)
 
 
-def test_a_replayed_block_is_what_the_model_said_then(case, rows):
+def test_a_replayed_block_is_what_the_model_said_then(case, rows, known, fitted, replay):
     """The first target of a replay: its model may know nothing after the first issue time."""
-    first = rows.loc[rows[case.time] >= case.cut, case.time].min()
-    replayed = case.backtest(rows, first, first).set_index([*case.keys, "horizon"])
+    past = replay(AFTER)
+    first = past[case.time].min()
+    assert first == rows.loc[rows[case.time] >= case.cut + case.longest, case.time].min()
+    replayed = past[past[case.time] == first].set_index([*case.keys, "horizon"])
     assert set(replayed.index.get_level_values("horizon")) == set(case.horizons)
-    model = case.model().fit(rows[rows[case.time] <= first - case.longest])
+    assert rows.loc[rows[case.time] <= first - case.longest].equals(known)  # what was fitted on
     names = [case.time, "issued_at", "expected", "low", "high", "coverage", "model"]
     for horizon in case.horizons:
         history = rows[rows[case.time] <= first - horizon]
-        then = case.predict(model, history, first - horizon)
+        then = case.predict(fitted, history, first - horizon)
         then = then[then[case.time] == first].set_index([*case.keys, "horizon"])
         met = replayed.loc[replayed.index.get_level_values("horizon") == horizon, names]
         pd.testing.assert_frame_equal(met, then.loc[met.index, names])
 
 
-def test_a_backtest_has_the_columns_of_every_room(case, rows):
-    past = case.backtest(rows, case.cut, None)
+def test_a_backtest_has_the_columns_of_every_room(case, replay):
+    past = replay(BEFORE)
     contract = [*case.keys, case.time, "issued_at", "horizon", "observed", "rule"]
     contract += ["expected", "low", "high", "coverage", *case.decision]
     assert [name for name in past.columns if name not in ("naive", "model")] == contract
@@ -345,7 +373,7 @@ def test_a_backtest_has_the_columns_of_every_room(case, rows):
     assert past["horizon"].isin(case.horizons).all()
     assert (past[case.time] - past["issued_at"] == past["horizon"]).all()
     assert not past.duplicated([*case.keys, case.time, "horizon"]).any()
-    assert past[case.time].min() >= case.cut
+    assert past[case.time].min() >= case.cut + BEFORE * case.longest
 
 
 def test_nothing_is_computed_before_the_fit(case, known):
@@ -381,13 +409,6 @@ def test_repr_tells_the_parameters_that_were_chosen(case):
     assert f"{name}={value!r}" in text
 
 
-def test_fit_returns_itself_and_leaves_its_input(case, known):
-    given = known.copy()
-    model = case.model()
-    assert model.fit(given) is model
-    pd.testing.assert_frame_equal(given, known)
-
-
 def test_predict_leaves_its_input(case, rows, fitted):
     recent = since(case, rows)
     given = recent.copy()
@@ -395,14 +416,13 @@ def test_predict_leaves_its_input(case, rows, fitted):
     pd.testing.assert_frame_equal(given, recent)
 
 
-def test_the_same_seed_gives_the_same_forecast(case, known, fitted):
+def test_a_fit_hangs_on_its_rows_alone(case, known, fitted):
+    """Neither their order nor a global random state matters, and the fit leaves them alone."""
     np.random.seed(0)  # noqa: NPY002 - a global state must not matter
-    again = case.model().fit(known)
-    once = case.predict(fitted, None, None)
-    pd.testing.assert_frame_equal(case.predict(again, None, None), once)
-
-
-def test_the_order_of_the_rows_does_not_matter(case, known, fitted):
     shuffled = known.sample(frac=1, random_state=1)
-    forecast = case.predict(case.model().fit(shuffled), None, None)
-    pd.testing.assert_frame_equal(forecast, case.predict(fitted, None, None))
+    given = shuffled.copy()
+    model = case.model()
+    assert model.fit(given) is model
+    pd.testing.assert_frame_equal(given, shuffled)
+    forecast = case.predict(fitted, None, None)
+    pd.testing.assert_frame_equal(case.predict(model, None, None), forecast)

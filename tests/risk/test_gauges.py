@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civicai.errors import InputError
 from civicai.risk.gauges import (
     ALIVE,
     FROZEN,
@@ -17,9 +14,6 @@ from civicai.risk.gauges import (
     SILENT,
     Gauge,
     learn_gauge,
-    make_readings,
-    nanoseconds,
-    told_quantity,
 )
 
 HOURS = np.arange(100) * HOUR
@@ -56,17 +50,3 @@ def test_nothing_later_than_the_instant_is_ever_returned(hours, asked):
     value, age = gauge.at(at(asked))
     assert age[0] >= 0
     assert np.isnan(value[0]) or value[0] <= asked
-
-
-def test_duplicates_keep_the_last_and_missing_is_no_reading():
-    when = pd.to_datetime(["2024-01-01T01:00Z", "2024-01-01T00:00Z", "2024-01-01T00:00Z"])
-    table = pd.DataFrame({"station": "A", "time": when, "discharge": [np.nan, 1.0, 2.0]})
-    rows = make_readings(table, "discharge")
-    assert rows["discharge"].tolist() == [2.0]
-    assert nanoseconds(rows["time"]).tolist() == [when[1].value]
-
-
-def test_nothing_measured_is_refused():
-    with pytest.raises(InputError) as caught:
-        told_quantity(pd.DataFrame({"station": ["A"], "level": [np.nan]}))
-    assert [problem.code for problem in caught.value.problems] == ["H01"]

@@ -77,7 +77,8 @@ def test_check_adds_what_the_use_case_finds_with_its_options():
 
 def report(tables, findings, progress, **options):
     """Stand for the work of a use case, named by its place."""
-    words = {"status": {"late": f"late in {options['tz']}"}} if options["years"] > 5 else {}
+    late = {"late": f"late in {options['tz']}"}
+    words = {"status": late, "why": {"old": "too old"}} if options["years"] > 5 else {}
     decision = pd.DataFrame({"status": ["leak", "late"], "method": ["model", "rule"]})
     return Result("Title", "Sentence.", (), decision, labels={"rule": "Mine"}, codes=words)
 
@@ -136,6 +137,7 @@ def test_the_contract_says_who_speaks(lang, leak):
 def test_codes_stay_in_tables_and_json_and_are_words_on_pages_and_in_csv(tmp_path):
     french, english = (lazy().run(tables("flows"), lang, years=9) for lang in ("fr", "en"))
     assert french.decision.equals(english.decision)
+    assert french.codes["why"] == {"old": "too old"}
     assert json.loads(french.to_json())["decision"] == json.loads(english.to_json())["decision"]
     assert json.loads(french.to_json())["decision"][0] == {"status": "leak", "method": "model"}
     for text in (french.to_html(), french._repr_html_()):

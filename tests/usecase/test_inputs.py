@@ -78,7 +78,7 @@ def test_the_formats_of_a_package_are_those_of_its_modules(portal, tmp_path, mon
     folder.mkdir()
     (folder / "__init__.py").touch()
     (folder / "notes.py").write_text("FORMAT = None\n")
-    text = "from civicai.usecase import Format as F\nFORMAT = F({name!r}, {sniff}, 'os:x', {table!r})"
+    text = "from civicai.usecase import Format\nFORMAT = Format({name!r}, {sniff}, 'x', {table!r})"
     yes = "lambda name, head: b'records' in head"
     for name, table in (("b_levels", "readings"), ("a_rain", "rain"), ("c_any", "")):
         (folder / f"{name}.py").write_text(text.format(name=name, sniff=yes, table=table))

@@ -82,6 +82,8 @@ def test_wheel_is_small_and_complete(wheel: Path) -> None:
     assert wheel.stat().st_size <= MAX_BYTES
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "civicai/py.typed" in names
+    assert "civicai/tables/__init__.pyi" in names
+    assert "civicai/canteen/legal.md" in names
     assert "civicai/locale/fr/LC_MESSAGES/civicai.mo" in names
     assert "civicai/locale/fr/LC_MESSAGES/click.mo" in names
     assert any(name.startswith("civicai/datasets/data/") for name in names)

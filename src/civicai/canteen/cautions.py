@@ -10,6 +10,7 @@ import pandas as pd
 from civicai import calendars
 from civicai.canteen.decision import can_choose
 from civicai.canteen.inputs import Inputs
+from civicai.canteen.kitchen import ALL_SITES
 from civicai.canteen.past_report import PastReport
 from civicai.canteen.schema import DATE, EVENT, SITE
 from civicai.canteen.scores import Verdict, over_share_at_rule_service, worse_served
@@ -27,14 +28,14 @@ def plan_cautions(
     options: Mapping[str, Any],
     issued: pd.Timestamp,
     verdict: Verdict,
-    proof: PastReport,
+    report: PastReport,
     decision: pd.DataFrame,
 ) -> list[str]:
     """Return the sentences that stand before a plan."""
     text = _("“Today” is {day}: the plan starts {horizon} days later.")
     said = [text.format(day=format_date(issued, weekday=True), horizon=options["horizon_days"])]
-    said += _verdict(verdict, proof, options)
-    if not can_choose(proof.past):
+    said += _verdict(verdict, report, options)
+    if not can_choose(report.past):
         said.append(
             _(
                 "Too few past days to choose a margin: the meals to prepare are the upper end of "
@@ -42,7 +43,7 @@ def plan_cautions(
             )
         )
     if verdict != "loses":
-        said += [*service_kept(proof, options), *named_sites(proof)]
+        said += [*service_kept(report, options), *named_sites(report)]
     if options["mode"] == "kitchen":
         said.append(
             _(
@@ -68,9 +69,9 @@ def law_reminder() -> str:
     )
 
 
-def _verdict(verdict: Verdict, proof: PastReport, options: Mapping[str, Any]) -> list[str]:
+def _verdict(verdict: Verdict, report: PastReport, options: Mapping[str, Any]) -> list[str]:
     if verdict == "serves_less":
-        plan, rule = over_share_at_rule_service(proof.choice)
+        plan, rule = over_share_at_rule_service(report.choice)
         text = _(
             "The plan wastes less than today's rule because it leaves more unserved, within the "
             "{promised} you accept. At the rule's own service it would prepare {plan} for nobody, "
@@ -89,11 +90,12 @@ def _verdict(verdict: Verdict, proof: PastReport, options: Mapping[str, Any]) ->
     return []
 
 
-def service_kept(proof: PastReport, options: Mapping[str, Any]) -> list[str]:
+def service_kept(report: PastReport, options: Mapping[str, Any]) -> list[str]:
     """Say where the plan broke its promise, or prepares more because it serves more."""
-    if proof.scores.empty:
+    pair = report.plan_and_rule()
+    if pair is None:
         return []
-    plan, rule = proof.scores.iloc[0], proof.scores.iloc[1]
+    plan, rule = pair
     given, promised = plan["unserved_share"], options["max_unserved"]
     if options["max_short_days"] is not None:
         given, promised = plan["short_days_share"], options["max_short_days"]
@@ -122,14 +124,14 @@ def service_kept(proof: PastReport, options: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def named_sites(proof: PastReport) -> list[str]:
+def named_sites(report: PastReport) -> list[str]:
     """Name the sites that the plan serves much worse than today's rule does."""
-    worse = worse_served(proof.by_site)
+    worse = worse_served(report.by_site)
     if worse.empty:
         return []
     shown = [
         _("{site} ({plan} of meals missing, against {rule})").format(
-            site=row[SITE],
+            site=row[SITE] if row[SITE] != ALL_SITES else _("all sites together"),
             plan=format_percent(row["unserved_share"]),
             rule=format_percent(row["rule_unserved_share"]),
         )

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.i18n import _, format_percent
+from civicai.canteen.codes import DISH
+from civicai.i18n import _, format_percent, translate
 from civicai.reports import band_style, label_lines, line_style, style_axes
 
 
@@ -35,9 +36,9 @@ def draw_effects(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``dish``, ``effect``, ``low``, ``high`` [share of attendance].
+        ``dish`` (a code), ``effect``, ``low``, ``high`` [share of attendance].
     """
-    _draw_bars(ax, table, "effect", list(table["dish"]))
+    _draw_bars(ax, table, "effect", [translate(DISH[code]) for code in table["dish"]])
     ax.axvline(0.0, **line_style("rule"))
     style_axes(ax, x="percent")
 

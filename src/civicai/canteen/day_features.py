@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from civicai import calendars
-from civicai.canteen.enrolment import exposure, read_enrolment, season_start
-from civicai.canteen.menus import COLUMNS, menu_features
+from civicai.canteen.enrolment import exposure, season_start
+from civicai.canteen.menus import COLUMNS
 from civicai.canteen.schema import DATE, SITE
 from civicai.forecasting import DailyPanel, DailyQuery
 
@@ -19,27 +19,26 @@ from civicai.forecasting import DailyPanel, DailyQuery
 CALENDAR, MENU = range(4), range(4, 4 + len(COLUMNS))
 
 
-class Known:
+class DayFeatures:
     """What a town knows of each day when its meals are ordered.
 
     Parameters
     ----------
     zone : {"A", "B", "C"}, optional
     alsace_moselle : bool
-    enrolment, menus : DataFrame, optional
-        As the town gives them.
+    pupils, menus : DataFrame, optional
+        As :class:`~civicai.canteen.demand.Demand` holds them.
     """
 
     def __init__(
         self,
         zone: str | None,
         alsace_moselle: bool,
-        enrolment: pd.DataFrame | None,
-        menus: pd.DataFrame | None,
+        pupils: pd.DataFrame | None = None,
+        menus: pd.DataFrame | None = None,
     ) -> None:
         self.zone, self.alsace_moselle = zone, alsace_moselle
-        self.counts = None if enrolment is None else read_enrolment(enrolment)[0]
-        self.menus = None if menus is None else menu_features(menus)
+        self.pupils, self.menus = pupils, menus
 
     def describer(self, panel: DailyPanel) -> Callable[[DailyQuery], DailyQuery]:
         """Return the same knowledge for questions on the series of a panel, by their codes."""
@@ -65,7 +64,7 @@ class Known:
         unique, position = np.unique(ask.day, return_inverse=True)
         days = _dates(unique)
         known = np.column_stack([self._calendar(days), self._menu(days)])[position]
-        pupils = np.empty((0, 2)) if self.counts is None else exposure(self.counts, rows)
+        pupils = np.empty((0, 2)) if self.pupils is None else exposure(self.pupils, rows)
         season = season_start(pd.Series(days))[position]
         return replace(ask, known=known, season=season, exposure=pupils)
 

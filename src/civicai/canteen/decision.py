@@ -12,11 +12,12 @@ import pandas as pd
 from civicai.canteen.agents_blend import AgentsBlend, blend_with_agents
 from civicai.canteen.inputs import Inputs, next_open_days
 from civicai.canteen.kitchen import town_total
-from civicai.canteen.models import AttendanceForecaster, closed
+from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.replay import backtest, plan_past
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, series_keys
 from civicai.canteen.scores import Verdict, judge
+from civicai.canteen.special_days import is_special
 from civicai.i18n import _, format_percent
 from civicai.usecase import Progress
 
@@ -32,17 +33,13 @@ def replay(
     inputs: Inputs, options: Mapping[str, Any], progress: Progress, until: pd.Timestamp, scored: int
 ) -> pd.DataFrame:
     """Return the past replayed, up to a day, in the town's own settings."""
-    rows = inputs.attendance[inputs.attendance[DATE] <= until]
     return backtest(
-        rows[~closed(rows, inputs.closures)],
+        inputs.demand.until(until).without(inputs.closures),
         horizon=f"{options['horizon_days']}D",
         start=options["start"],
         end=until,
         scored=scored,
         planner=planner_of(inputs, options),
-        enrolment=inputs.enrolment,
-        menus=inputs.menus,
-        closures=inputs.events if len(inputs.events) else None,
         prior=options["prior"],
         zone=inputs.zone,
         alsace_moselle=inputs.alsace_moselle,
@@ -69,7 +66,7 @@ def agents_ahead(inputs: Inputs, days: Any, options: Mapping[str, Any]) -> bool:
     """Say whether the file has the agents' forecast of coming days, to be mixed in."""
     if options["agents"] == "no" or not inputs.has_agents:
         return False
-    coming = inputs.attendance[inputs.attendance[DATE].isin(days)]
+    coming = inputs.demand.table[inputs.demand.table[DATE].isin(days)]
     # A day already served is a past replayed: nobody says when its forecast was written.
     return bool((coming[PLANNED].notna() & coming[SERVED].isna()).any())
 
@@ -92,19 +89,13 @@ def forecast_ahead(
         zone=inputs.zone,
         alsace_moselle=inputs.alsace_moselle,
     )
-    past_events = inputs.events[inputs.events[DATE] <= issued]
-    model.fit(
-        inputs.attendance[inputs.attendance[DATE] <= issued],
-        inputs.enrolment,
-        inputs.menus,
-        past_events if len(past_events) else None,
-    )
-    ahead = inputs.events[inputs.events[DATE] > issued]
+    model.fit(inputs.demand.until(issued))
+    ahead = inputs.special_days[inputs.special_days[DATE] > issued]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         forecast = model.predict(days, issued_at=issued, known_events=ahead if len(ahead) else None)
     inputs.warnings.extend(str(warning.message) for warning in caught)
-    return forecast[~closed(forecast, inputs.closures)].reset_index(drop=True)
+    return forecast[~is_special(forecast, inputs.closures)].reset_index(drop=True)
 
 
 def decide(
@@ -131,7 +122,7 @@ def decide(
     keys = series_keys(forecast)
     planned, known = forecast, can_choose(past)
     if inputs.has_agents:
-        agents = inputs.attendance.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
+        agents = inputs.demand.table.dropna(subset=[PLANNED])[[*keys, DATE, PLANNED]]
         planned = forecast.merge(agents, on=[*keys, DATE], how="left")
         if known and agents_ahead(inputs, forecast[DATE], options):
             planned, past = _mixed(planned, past), with_agents(past, inputs, options)

@@ -10,12 +10,11 @@ from typing import Any
 import pandas as pd
 
 from civicai import calendars
-from civicai.canteen.demand import active_series, gaps, refuse_no_demand, set_aside
-from civicai.canteen.enrolment import read_enrolment
-from civicai.canteen.models import closed
+from civicai.canteen.codes import AGENTS, CLOSURE, STRIKE, WEEKDAY_MEAN
+from civicai.canteen.demand import Demand, active_series, clean_demand, gaps, refuse_no_demand
 from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
 from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
-from civicai.canteen.special_days import CLOSURE, FEWEST_DAYS, STRIKE, kind_of
+from civicai.canteen.special_days import FEWEST_DAYS, is_special, kind_of
 from civicai.errors import InputError, Problem
 from civicai.i18n import N_, _, format_date, format_percent, translate
 
@@ -31,12 +30,13 @@ class Inputs:
 
     Attributes
     ----------
-    attendance, demand, aside : DataFrame
-        All the rows, those that tell a demand, those set aside.
-    events, strikes, closures : DataFrame
+    demand : Demand
+        The attendance judged, and beside it the special days, menus and pupils that were given,
+        under the names of the town's canteens.
+    special_days, strikes, closures : DataFrame
         ``date``, ``event``, ``site`` (missing: every site), ``absent``: all, and those two kinds.
-    enrolment, menus, rules : DataFrame or None
-        As the town gives them, under the names of its canteens.
+    rules : DataFrame or None
+        Of the kitchen, as the town gives them.
     zone : str or None
     weekdays : tuple of int
         Weekdays with meals over the last year, Monday 0.
@@ -44,14 +44,10 @@ class Inputs:
         For the reader.
     """
 
-    attendance: pd.DataFrame
-    demand: pd.DataFrame
-    aside: pd.DataFrame
-    events: pd.DataFrame
+    demand: Demand
+    special_days: pd.DataFrame
     strikes: pd.DataFrame
     closures: pd.DataFrame
-    enrolment: pd.DataFrame | None
-    menus: pd.DataFrame | None
     rules: pd.DataFrame | None
     zone: str | None
     alsace_moselle: bool
@@ -62,16 +58,21 @@ class Inputs:
     @property
     def has_agents(self) -> bool:
         """Whether the file has the agents' own forecast, which is then the rule of today."""
-        return PLANNED in self.attendance.columns
+        return PLANNED in self.demand.table.columns
+
+    @property
+    def rule(self) -> str:
+        """The code of the rule of today."""
+        return AGENTS if self.has_agents else WEEKDAY_MEAN
 
     @property
     def days(self) -> pd.DatetimeIndex:
         """Distinct days with a demand."""
-        return pd.DatetimeIndex(self.demand[DATE].unique()).sort_values()
+        return _days_of(self.demand.rows)
 
     def struck(self, rows: pd.DataFrame) -> pd.Series:
         """Say of each row whether its site and day had a strike."""
-        return closed(rows, self.strikes)
+        return is_special(rows, self.strikes)
 
 
 def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Inputs:
@@ -90,40 +91,35 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     InputError
         When no row tells a demand.
     """
-    attendance, findings = tables["attendance"], []
+    attendance = tables["attendance"]
     if "canteens" in tables:
         attendance, findings = map_to_canteens(attendance, tables["canteens"])
     elif options["services"] == "sum":
         attendance, findings = sum_services(attendance)
     else:
         findings = shared_days(attendance)
-    demand, aside, found = set_aside(attendance)
-    refuse_no_demand(demand)
-    events = _events(tables)
-    kind = kind_of(events[EVENT])
-    enrolment, counted = _enrolment(tables)
-    zone, warnings = _zone(demand, options["zone"])
+    demand = clean_demand(attendance)
+    refuse_no_demand(demand.rows)
+    special_days, enrolment = _special_days(tables), _under_canteens("enrolment", tables)
+    demand = demand.beside(enrolment, tables.get("menus"), special_days)
+    kind = kind_of(special_days[EVENT])
+    zone, warnings = _zone(demand.rows, options["zone"])
     inputs = Inputs(
-        attendance=attendance,
         demand=demand,
-        aside=aside,
-        events=events,
-        strikes=events[kind == STRIKE],
-        closures=events[kind == CLOSURE],
-        enrolment=enrolment,
-        menus=tables.get("menus"),
+        special_days=special_days,
+        strikes=special_days[kind == STRIKE],
+        closures=special_days[kind == CLOSURE],
         rules=tables.get("kitchen"),
         zone=zone,
         alsace_moselle=options["alsace_moselle"],
-        weekdays=_weekdays(demand),
+        weekdays=_weekdays(demand.rows),
         warnings=warnings,
         findings=[
             *findings,
-            *found,
-            *active_series(demand)[1],
-            *counted,
-            *_unused(events, kind),
-            *_strangers(events, attendance, "M15"),
+            *demand.findings,
+            *active_series(demand.rows)[1],
+            *_unused(special_days, kind),
+            *_strangers(special_days, attendance, "M15"),
             *_strangers(enrolment, attendance, "M17"),
             *_strangers(tables.get("kitchen"), attendance, "M18"),
         ],
@@ -134,6 +130,13 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
             _("The file has no column of planned meals: the plan is compared with a simple rule.")
         )
     return inputs
+
+
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast."""
+    inputs = prepare_inputs(tables, options)
+    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
+    return inputs.findings
 
 
 def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> None:
@@ -152,8 +155,8 @@ def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> N
     InputError
         Code M06, with the number of days missing.
     """
-    first, last = inputs.days[0], inputs.days[inputs.days <= until].max()
-    if last is pd.NaT:
+    first, known = inputs.days[0], inputs.days[inputs.days <= until]
+    if known.empty:
         message = _("no meal is known on {day}: the meals served begin on {first}.")
         raise InputError(
             Problem(
@@ -164,6 +167,7 @@ def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> N
                 hint=_("Choose a later day."),
             )
         )
+    last = known[-1]
     span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
     if span >= needed:
         return
@@ -225,7 +229,7 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
             "into account. Say it with “--set zone=A”, B or C."
         )
         return None, [text]
-    share = evidence.set_index("zone").loc[found, "share"]
+    share = float(evidence.set_index("zone")["share"][found])
     text = _(
         "School zone {zone} was told from the file itself: {share} of its days of meals fall in "
         "the holidays of that zone. If this is wrong, say “--set zone=…”."
@@ -233,24 +237,17 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
     return found, [text.format(zone=found, share=format_percent(share))]
 
 
-def _events(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the events, under the names of the canteens where the town gives them."""
-    events = tables.get("events", pd.DataFrame()).reindex(columns=[DATE, EVENT, SITE, ABSENT])
-    events = events.astype({DATE: "datetime64[ns]", EVENT: object, SITE: object, ABSENT: float})
-    return _renamed(events, tables)
+def _special_days(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    days = _under_canteens("events", tables)
+    days = pd.DataFrame() if days is None else days
+    days = days.reindex(columns=[DATE, EVENT, SITE, ABSENT])
+    return days.astype({DATE: "datetime64[ns]", EVENT: object, SITE: object, ABSENT: float})
 
 
-def _enrolment(
-    tables: Mapping[str, pd.DataFrame],
-) -> tuple[pd.DataFrame | None, list[Problem]]:
-    if "enrolment" not in tables:
-        return None, []
-    enrolment = _renamed(tables["enrolment"], tables)
-    return enrolment, read_enrolment(enrolment)[1]
-
-
-def _renamed(frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    if "canteens" not in tables:
+def _under_canteens(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
+    """Return a table under the names of the canteens, where the town gives these."""
+    frame = tables.get(name)
+    if frame is None or "canteens" not in tables or SITE not in frame.columns:
         return frame
     names = tables["canteens"].drop_duplicates(SITE).set_index(SITE)["canteen"]
     return frame.assign(**{SITE: frame[SITE].map(names).fillna(frame[SITE])})
@@ -312,8 +309,12 @@ def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
     ]
 
 
+def _days_of(rows: pd.DataFrame) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(rows[DATE].unique()).sort_values()
+
+
 def _weekdays(demand: pd.DataFrame) -> tuple[int, ...]:
-    days = pd.DatetimeIndex(demand[DATE].unique())
+    days = _days_of(demand)
     lately = days[days > days.max() - pd.Timedelta("365D")]
     counts = lately.day_of_week.value_counts()
     return tuple(sorted(counts.index[counts >= WEEKDAY_SHARE * counts.max()].tolist()))
@@ -333,4 +334,4 @@ def _gaps(inputs: Inputs) -> list[Problem]:
         )
     except InputError:
         return []
-    return gaps(inputs.demand, calendar)
+    return gaps(inputs.demand.rows, calendar)

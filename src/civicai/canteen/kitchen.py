@@ -15,7 +15,9 @@ from civicai.canteen.schema import (
     VEGETARIAN_SHARE,
     series_keys,
 )
-from civicai.i18n import _
+
+#: Name of all sites together, in a table of sites.
+ALL_SITES = ""
 
 
 def central_total(rows: pd.DataFrame) -> pd.DataFrame:
@@ -36,7 +38,7 @@ def central_total(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows.dropna(subset=["expected", "low", "high"])
     sums = [name for name in ("observed", "expected", "prepare") if name in rows.columns]
     total = known.groupby(DATE)[sums].sum(min_count=1).reset_index()
-    return total.assign(**{SITE: "", "low": 0.0, "high": 2 * total["expected"]})
+    return total.assign(**{SITE: ALL_SITES}, low=0.0, high=2 * total["expected"])
 
 
 def town_total(past: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +56,7 @@ def town_total(past: pd.DataFrame) -> pd.DataFrame:
     kept = ["issued_at", "horizon", "coverage", "model"]
     daily = rows.groupby(DATE).agg({**dict.fromkeys(sums, "sum"), **dict.fromkeys(kept, "first")})
     daily = daily.reset_index()
-    daily.insert(0, SITE, _("all sites together"))
+    daily.insert(0, SITE, ALL_SITES)
     return daily
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen.schema import DATE, DISH
-from civicai.i18n import N_
 from civicai.tables import fold
 
 #: What is looked for in the dishes of a day, as words or beginnings of words without accents.
@@ -33,19 +32,6 @@ FEATURES: dict[str, str] = {
 }
 #: Columns of :func:`menu_features`, in their order.
 COLUMNS = (*FEATURES, "vegetarian")
-
-NAMES = {
-    "fish": N_("fish"),
-    "pork": N_("pork"),
-    "meat": N_("meat other than pork"),
-    "pizza": N_("pizza"),
-    "pasta": N_("pasta"),
-    "chips": N_("chips or fried potatoes"),
-    "dessert": N_("cake, ice cream or chocolate"),
-    "organic": N_("organic"),
-    "festive": N_("festive meal"),
-    "vegetarian": N_("neither meat nor fish"),
-}
 
 #: Days with and without a feature below which its effect is not told.
 FEWEST_DAYS = 8
@@ -94,21 +80,21 @@ def menu_effects(
     past : DataFrame
         ``date``, ``observed``, ``naive`` [meals], as :func:`~civicai.canteen.backtest` returns.
     menus : DataFrame
-        ``date``, ``dish``.
+        As :func:`menu_features` returns them.
     random_state : int, optional
         Of the bootstrap.
 
     Returns
     -------
     DataFrame
-        ``dish`` (the feature), ``days`` with it, ``effect`` and its 90 % interval ``low``,
+        ``dish`` (the feature, a code), ``days`` with it, ``effect`` and its 90 % interval ``low``,
         ``high`` [share of attendance], from 400 resamplings of whole weeks; one row for each
         feature with at least :data:`FEWEST_DAYS` days with it and without it.
     """
     names = ["dish", "days", "effect", "low", "high"]
     rows = past.dropna(subset=["observed", "naive"])
     daily = rows.groupby(DATE)[["observed", "naive"]].sum()
-    daily = daily[daily["naive"] > 0].join(menu_features(menus), how="inner")
+    daily = daily[daily["naive"] > 0].join(menus, how="inner")
     if daily.empty:
         return pd.DataFrame(columns=names)
     days = pd.DatetimeIndex(daily.index)

@@ -10,20 +10,20 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.utils.validation import check_is_fitted
 
 from civicai import calendars
-from civicai.canteen.day_features import Known
+from civicai.canteen.day_features import DayFeatures
 from civicai.canteen.demand import (
+    Demand,
     active_series,
-    classify_rows,
+    make_demand,
+    observed_since,
     refuse_no_demand,
-    weekday_mean,
 )
 from civicai.canteen.reasons import explain, explain_events
-from civicai.canteen.schema import ATTENDANCE, DATE, EVENT, SERVED, SITE, series_keys
+from civicai.canteen.schema import DATE, EVENT, SERVED, series_keys
 from civicai.canteen.special_days import STRIKE_NOTICE, SpecialDayEffects
 from civicai.errors import InputError, Problem
-from civicai.forecasting import DailyPanel, DailySelection
+from civicai.forecasting import DailyPanel, DailySelection, WeekdayMean
 from civicai.i18n import _, format_date
-from civicai.tables import check_table
 
 #: Weekdays without a meal, outside school holidays, after which the history is called stale.
 STALE_AFTER = 10
@@ -33,7 +33,7 @@ class StaleHistoryWarning(UserWarning):
     """The last observation is old compared with the day the forecast is issued."""
 
 
-class AttendanceForecaster(BaseEstimator):
+class AttendanceForecaster(BaseEstimator):  # type: ignore[misc]
     """Forecast the meals asked for at each site, a given time ahead.
 
     Parameters
@@ -99,7 +99,7 @@ class AttendanceForecaster(BaseEstimator):
 
     def fit(
         self,
-        attendance: pd.DataFrame,
+        attendance: pd.DataFrame | Demand,
         enrolment: pd.DataFrame | None = None,
         menus: pd.DataFrame | None = None,
         closures: pd.DataFrame | None = None,
@@ -108,9 +108,11 @@ class AttendanceForecaster(BaseEstimator):
 
         Parameters
         ----------
-        attendance : DataFrame
+        attendance : DataFrame or Demand
             ``site``, ``service`` if any, ``date``, ``served`` [meals]. Missing days, zeros and
-            probable typing errors are not learned from.
+            probable typing errors are not learned from. What
+            :func:`~civicai.canteen.demand.make_demand` judged already is taken as it is, with
+            the other tables that it holds.
         enrolment : DataFrame, optional
             ``site``, ``school_year``, ``enrolled`` [pupils], ``known_from`` if any; a count is
             used from 1 November of its school year, or from ``known_from``.
@@ -132,36 +134,35 @@ class AttendanceForecaster(BaseEstimator):
         """
         if not 0 < self.coverage < 1:
             raise ValueError(f"coverage must be between 0 and 1, not {self.coverage!r}")
-        rows = check_table(attendance, ATTENDANCE)[0].reset_index(drop=True)
-        observed = _ordinary(rows, closures)
+        demand = make_demand(attendance).beside(enrolment, menus, closures)
+        keys = series_keys(demand.ordinary)
+        observed = demand.ordinary[[*keys, DATE, SERVED]].reset_index(drop=True)
         refuse_no_demand(observed)
         self.observed_ = observed
         self.last_observed_ = observed[DATE].max()
         self.first_observed_ = observed[DATE].min()
-        self.keys_ = series_keys(observed)
-        self.known_ = Known(self.zone, self.alsace_moselle, enrolment, menus)
+        self.keys_ = keys
+        self.features_ = DayFeatures(self.zone, self.alsace_moselle, demand.pupils, demand.menus)
         panel = DailyPanel(observed, self.keys_, SERVED)
-        selection = DailySelection(days(self.horizon), self.coverage, self.random_state)
+        self.selection_ = DailySelection(days(self.horizon), self.coverage, self.random_state)
         prior = None if self.prior is None else self.prior.selection_
-        self.selection_ = selection.fit(panel.history, self.known_.describer(panel), prior)
-        self.events_ = self._event_effects(rows, closures)
+        self.selection_.fit(panel.history, self.features_.describer(panel), prior)
+        self.special_days_ = self._special_day_effects(demand, panel)
         return self
 
-    def _event_effects(
-        self, rows: pd.DataFrame, closures: pd.DataFrame | None
-    ) -> SpecialDayEffects:
-        if closures is None or EVENT not in closures.columns:
+    def _special_day_effects(self, demand: Demand, panel: DailyPanel) -> SpecialDayEffects:
+        past, days = demand.counted_on_special_days(), demand.special_days
+        if days is None or EVENT not in days.columns or past.empty:
             return SpecialDayEffects()
-        past = rows.dropna(subset=[SERVED])[[*self.keys_, DATE, SERVED]]
-        past = past[past[DATE].isin(closures[DATE])]
-        asked = past.assign(issued_at=past[DATE] - STRIKE_NOTICE)
-        past = past.assign(usual=weekday_mean(self.observed_, asked))
-        return SpecialDayEffects().fit(past, closures, self.coverage)
+        past = past[[*self.keys_, DATE, SERVED]].reset_index(drop=True)
+        asked = panel.query(past.assign(issued_at=past[DATE] - STRIKE_NOTICE))
+        past = past.assign(usual=WeekdayMean().predict(panel.history, asked))
+        return SpecialDayEffects().fit(past, days, self.coverage)
 
     def predict(
         self,
         days: Any,
-        history: pd.DataFrame | None = None,
+        history: pd.DataFrame | Demand | None = None,
         issued_at: Any = None,
         *,
         known_events: pd.DataFrame | None = None,
@@ -174,7 +175,7 @@ class AttendanceForecaster(BaseEstimator):
         days : sequence of date, or DataFrame
             Target days, for every site that served meals lately; or one row a site and day
             (``site``, ``service`` if any, ``date``).
-        history : DataFrame, optional
+        history : DataFrame or Demand, optional
             Attendance observed since the fit, new sites included.
         issued_at : date, optional
             The "today" of the forecast, by default the last day observed. Nothing later is
@@ -205,7 +206,7 @@ class AttendanceForecaster(BaseEstimator):
             When the last observation is more than ten open days before ``issued_at``.
         """
         check_is_fitted(self)
-        observed = self._known_so_far(history)
+        observed = self.observed_ if history is None else observed_since(self.observed_, history)
         given = observed[DATE].max() if issued_at is None else issued_at
         issued = _calendar_days([given])[0]
         self._refuse_future(observed, issued)
@@ -213,11 +214,12 @@ class AttendanceForecaster(BaseEstimator):
         self._refuse_near(rows, issued)
         self._warn_if_stale(observed, issued)
         rows = rows.assign(issued_at=issued)
-        return self.predict_rows(observed, rows, known_events, reasons=reasons)
+        panel = DailyPanel(observed, self.keys_, SERVED)
+        return self.predict_rows(panel, rows, known_events, reasons=reasons)
 
     def predict_rows(
         self,
-        observed: pd.DataFrame,
+        panel: DailyPanel,
         rows: pd.DataFrame,
         known_events: pd.DataFrame | None = None,
         *,
@@ -225,12 +227,12 @@ class AttendanceForecaster(BaseEstimator):
     ) -> pd.DataFrame:
         """Forecast rows that each carry their own ``issued_at``: what a backtest needs.
 
-        Each row uses only the part of ``observed`` that is not later than its ``issued_at``.
+        Each row uses only what was observed not later than its ``issued_at``.
 
         Parameters
         ----------
-        observed : DataFrame
-            Rows that tell a demand, as in ``observed_``.
+        panel : civicai.forecasting.DailyPanel
+            Of the days that tell an ordinary demand, as in ``observed_``.
         rows : DataFrame
             ``site`` (and ``service``), ``date``, ``issued_at``.
         known_events : DataFrame, optional
@@ -238,8 +240,7 @@ class AttendanceForecaster(BaseEstimator):
         reasons : bool
             Whether to write ``reason``.
         """
-        panel = DailyPanel(observed, self.keys_, SERVED)
-        ask = self.known_.describe(panel.query(rows), rows)
+        ask = self.features_.describe(panel.query(rows), rows)
         forecast = self.selection_.predict(panel.history, ask)
         result = rows[[*self.keys_, DATE, "issued_at"]].reset_index(drop=True)
         result["horizon"] = result[DATE] - result["issued_at"]
@@ -251,11 +252,11 @@ class AttendanceForecaster(BaseEstimator):
             result["reason"] = explain(self.selection_, panel.history, ask)
         if known_events is not None and len(known_events):
             usual = result["expected"]
-            result = self.events_.apply(result, known_events)
+            result = self.special_days_.apply(result, known_events)
             if reasons:
                 result["reason"] = explain_events(result, usual)
             kind = result.pop(EVENT)
-            result.insert(result.columns.get_loc("model"), EVENT, kind)
+            result.insert([*result.columns].index("model"), EVENT, kind)
         return result
 
     def handed_over(self) -> AttendanceForecaster:
@@ -264,7 +265,7 @@ class AttendanceForecaster(BaseEstimator):
         It serves as ``prior=`` of a forecaster that is fitted on a town's own rows.
         """
         check_is_fitted(self)
-        copy = clone(self).set_params(prior=None)
+        copy: AttendanceForecaster = clone(self).set_params(prior=None)
         copy.selection_, copy.keys_ = self.selection_, self.keys_
         return copy
 
@@ -279,15 +280,6 @@ class AttendanceForecaster(BaseEstimator):
                 "rows": len(self.observed_),
             },
         }
-
-    def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
-        if history is None:
-            return self.observed_
-        together = pd.concat([self.observed_, history[self.observed_.columns]], ignore_index=True)
-        together = together.drop_duplicates([*self.keys_, DATE], keep="last")
-        # Judged beside the days learned from: a few days alone do not tell what is usual.
-        believed = (classify_rows(together) == "") | (together.index < len(self.observed_))
-        return together[believed]
 
     def _rows(self, days_asked: Any, observed: pd.DataFrame) -> pd.DataFrame:
         if isinstance(days_asked, pd.DataFrame):
@@ -368,28 +360,4 @@ def days(horizon: str) -> int:
 
 def _calendar_days(dates: Any) -> pd.DatetimeIndex:
     """Read days without guessing: 02/09/2024 is refused, never taken for 9 February."""
-    return calendars.describe_days(dates).index
-
-
-def _ordinary(rows: pd.DataFrame, closures: pd.DataFrame | None) -> pd.DataFrame:
-    demand = rows[classify_rows(rows) == ""]
-    if closures is not None:
-        demand = demand[~closed(demand, closures)]
-    return demand[[*series_keys(demand), DATE, SERVED]]
-
-
-def closed(rows: pd.DataFrame, closures: pd.DataFrame) -> pd.Series:
-    """Say of each row whether its site is closed on its day.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``site``, ``date``.
-    closures : DataFrame
-        ``date``, and ``site`` where only some sites are concerned.
-    """
-    where = closures[SITE] if SITE in closures.columns else pd.Series(None, closures.index)
-    everywhere = closures.loc[where.isna(), DATE]
-    some = pd.MultiIndex.from_arrays([where.dropna(), closures.loc[where.notna(), DATE]])
-    here = pd.MultiIndex.from_arrays([rows[SITE], rows[DATE]])
-    return rows[DATE].isin(everywhere) | here.isin(some)
+    return pd.DatetimeIndex(calendars.describe_days(dates).index)

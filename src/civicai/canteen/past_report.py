@@ -9,8 +9,9 @@ import pandas as pd
 
 from civicai.canteen.avoided import claim_of_a_year
 from civicai.canteen.charts import draw_choice, draw_effects, draw_past
+from civicai.canteen.codes import METHOD, PLAN, SCOPE
 from civicai.canteen.inputs import Inputs
-from civicai.canteen.menus import NAMES, menu_effects
+from civicai.canteen.menus import menu_effects
 from civicai.canteen.schema import DATE
 from civicai.canteen.scores import (
     choice_table,
@@ -54,15 +55,20 @@ class PastReport:
         self.choice = choice_table(past)
 
     def _effects(self) -> pd.DataFrame:
-        if self.inputs.menus is None:
-            return pd.DataFrame()
-        effects = menu_effects(self.past, self.inputs.menus)
-        return effects.assign(dish=effects["dish"].map(lambda name: translate(NAMES[name])))
+        menus = self.inputs.demand.menus
+        return pd.DataFrame() if menus is None else menu_effects(self.past, menus)
 
-    def _plan_and_rule(self) -> tuple[pd.Series, pd.Series] | None:
+    def plan_and_rule(self) -> tuple[pd.Series, pd.Series] | None:
+        """Return the scores of the plan and of today's rule, on the days that count most."""
         if self.scores.empty:
             return None
-        return self.scores.iloc[0], self.scores.iloc[1]
+        scores = self.scores[self.scores["scope"] == self._scope()]
+        scores = scores.set_index("method").drop(columns="scope").T
+        return scores[PLAN], scores[self.inputs.rule]
+
+    def _scope(self) -> str:
+        scored = set(self.scores["scope"])
+        return next(code for code in SCOPE if code in scored)
 
     def avoided(self) -> float:
         """Return the meals that the plan would not have prepared in vain, all days together."""
@@ -76,7 +82,7 @@ class PastReport:
 
     def sentence(self) -> str:
         """Return the answer in one sentence."""
-        pair = self._plan_and_rule()
+        pair = self.plan_and_rule()
         if pair is None:
             return _("Too few past days could be scored.")
         plan, rule = pair
@@ -85,8 +91,8 @@ class PastReport:
             "unserved; {method}: {rule} and {rule_missing}."
         )
         return text.format(
-            days=plan["scope"],
-            method=rule["method"],
+            days=translate(SCOPE[self._scope()]),
+            method=translate(METHOD[self.inputs.rule]),
             plan=format_percent(plan["over_share"]),
             rule=format_percent(rule["over_share"]),
             plan_missing=format_percent(plan["unserved_share"], 2),
@@ -95,41 +101,46 @@ class PastReport:
 
     def key_figures(self, options: Mapping[str, Any], used: bool = True) -> list[KeyFigure]:
         """Return waste, service and error; where the plan is used, what it is worth too."""
-        pair = self._plan_and_rule()
+        pair = self.plan_and_rule()
         if pair is None:
             return []
         plan, rule = pair
         period = _("{first} to {last}, {scope}").format(
             first=format_date(self.daily[DATE].min()),
             last=format_date(self.daily[DATE].max()),
-            scope=plan["scope"],
+            scope=translate(SCOPE[self._scope()]),
         )
-        figures = [
-            _share("over_share", _("Meals prepared for nobody"), plan, rule, period),
-            _share("unserved_share", _("Meals asked for and missing"), plan, rule, period, 2),
-            _share("wape", _("Error of the forecast, site by site"), plan, rule, period),
-        ]
-        if not used:
-            return figures
-        avoided = self.avoided()
-        impact = waste_impact(avoided, options["recovered_share"])
-        figures.append(
-            KeyFigure(
-                "meals_avoided",
-                _("Surplus meals avoided"),
-                avoided,
-                _("{meals} a day").format(meals=format_integer(avoided / len(self.daily))),
-                _("on {days} scored days; less than zero: more surplus than today").format(
-                    days=len(self.daily)
-                ),
+
+        def share(name: str, label: str, digits: int = 1) -> KeyFigure:
+            note = _("{method}: {value}; {period}").format(
+                method=translate(METHOD[self.inputs.rule]),
+                value=format_percent(rule[name], digits),
+                period=period,
             )
-        )
+            text = format_percent(plan[name], digits)
+            return KeyFigure(name, label, float(plan[name]), text, note)
+
+        figures = [
+            share("over_share", _("Meals prepared for nobody")),
+            share("unserved_share", _("Meals asked for and missing"), 2),
+            share("wape", _("Error of the forecast, site by site")),
+        ]
+        return [*figures, *self._worth(options)] if used else figures
+
+    def _worth(self, options: Mapping[str, Any]) -> list[KeyFigure]:
+        """Return what the meals avoided weigh, cost and emit."""
+        avoided, days = self.avoided(), len(self.daily)
+        impact = waste_impact(avoided, options["recovered_share"]).to_dict("index")
+        note = _("on {days} scored days; less than zero: more surplus than today")
+        meals = _("{meals} a day").format(meals=format_integer(avoided / days))
+        label = _("Surplus meals avoided")
+        figures = [KeyFigure("meals_avoided", label, avoided, meals, note.format(days=days))]
         for name, label, unit in (
             ("kg", _("Food not thrown away"), "kg"),
             ("EUR", _("Ingredients not bought in vain"), "€"),
             ("kgCO2e", _("Emissions avoided (CO₂e)"), "kg"),
         ):
-            row = impact.loc[name]
+            row = impact[name]
             text = _("on the same days; from {low} to {high}")
             figures.append(
                 KeyFigure(
@@ -149,13 +160,13 @@ class PastReport:
         empty = pd.DataFrame()
         tables = {
             "scores": self.scores,
-            "by_site": self.by_site,
+            "by_site": empty if options["mode"] == "kitchen" else self.by_site,
             "promised": promise_table(self.past) if self.past[DATE].nunique() >= TOLD else empty,
             "menu_effects": self.effects,
             "ma_cantine": ma_cantine_record(self.past) if len(self.scores) else empty,
             # Of no day scored, nothing can be said to be avoided.
             "impact": impact if len(self.scores) else empty,
-            "set_aside": self.inputs.aside.sort_values(DATE, ascending=False).head(LISTED),
+            "set_aside": self.inputs.demand.aside.sort_values(DATE, ascending=False).head(LISTED),
         }
         return {name: table for name, table in tables.items() if len(table)}
 
@@ -203,12 +214,3 @@ class PastReport:
         return [
             Chart(_("What attendance does with the menu"), sentence, self.effects, draw_effects)
         ]
-
-
-def _share(
-    name: str, label: str, plan: pd.Series, rule: pd.Series, period: str, digits: int = 1
-) -> KeyFigure:
-    note = _("{method}: {value}; {period}").format(
-        method=rule["method"], value=format_percent(rule[name], digits), period=period
-    )
-    return KeyFigure(name, label, float(plan[name]), format_percent(plan[name], digits), note)

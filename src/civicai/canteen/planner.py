@@ -29,7 +29,7 @@ CHECKED, FEWEST_CHECKED, STRICTEST = 30, 20, 0.5
 _ROUNDING = 1e-4
 
 
-class PreparationPlanner(BaseEstimator):
+class PreparationPlanner(BaseEstimator):  # type: ignore[misc]
     """Choose the smallest margins that would have kept the promised service on past days.
 
     Each canteen has its own conformal quantiles of past errors, in half-widths of each day's
@@ -291,4 +291,5 @@ def _whole_shares(meals: pd.Series, days: pd.Series) -> pd.Series:
     floor = np.floor(meals + 1e-9)
     left = (meals.groupby(days).transform("sum") - floor.groupby(days).transform("sum")).round()
     rank = (meals - floor).groupby(days).rank(ascending=False, method="first")
-    return floor + (rank <= left)
+    whole: pd.Series[float] = floor + (rank <= left)
+    return whole

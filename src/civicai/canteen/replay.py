@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.canteen.demand import classify_rows, weekday_mean
-from civicai.canteen.models import AttendanceForecaster, closed
+from civicai.canteen.codes import CLOSURE, STRIKE
+from civicai.canteen.demand import Demand, make_demand
+from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, SITE, series_keys
-from civicai.canteen.special_days import CLOSURE, STRIKE, STRIKE_NOTICE, kind_of
-from civicai.forecasting import blocks
+from civicai.canteen.special_days import STRIKE_NOTICE, kind_of
+from civicai.forecasting import DailyPanel, WeekdayMean, blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many
 #: days before the test choose its first margin.
@@ -25,7 +26,7 @@ RUN = 10
 
 
 def backtest(
-    attendance: pd.DataFrame,
+    attendance: pd.DataFrame | Demand,
     horizon: str = "21D",
     start: Any = None,
     end: Any = None,
@@ -46,8 +47,9 @@ def backtest(
 
     Parameters
     ----------
-    attendance : DataFrame
-        ``site``, ``service`` if any, ``date``, ``served``, ``planned`` if any [meals].
+    attendance : DataFrame or Demand
+        ``site``, ``service`` if any, ``date``, ``served``, ``planned`` if any [meals]; a table is
+        judged once, what :func:`~civicai.canteen.demand.make_demand` judged not again.
     horizon : str
         Lead of every forecast, in whole days.
     start, end : date, optional
@@ -75,39 +77,33 @@ def backtest(
         missing where fewer than ten earlier days could choose a margin.
     """
     lead = pd.Timedelta(horizon)
-    rows = attendance[(classify_rows(attendance) == "").to_numpy()].reset_index(drop=True)
+    demand = make_demand(attendance).beside(enrolment, menus, closures)
+    rows = demand.rows
     first, cuts = _cuts(rows, start, end, lead, scored, warm_up) if len(rows) else (None, [])
     if not cuts:
         return _empty(rows)
-    tables = {"enrolment": enrolment, "menus": menus, "closures": closures}
-    forecasts = _forecasts(attendance, rows, cuts, horizon, tables, model, progress)
+    forecasts = _forecasts(demand, cuts, AttendanceForecaster(horizon, **model), progress)
     planned = plan_past(forecasts, planner)
     return planned[planned[DATE] >= first].reset_index(drop=True)
 
 
 def _forecasts(
-    attendance: pd.DataFrame,
-    rows: pd.DataFrame,
+    demand: Demand,
     cuts: list[tuple[pd.Timestamp, ...]],
-    horizon: str,
-    tables: dict[str, pd.DataFrame | None],
-    model: dict[str, Any],
+    model: AttendanceForecaster,
     progress: Callable[[int, int], None] | None,
 ) -> pd.DataFrame:
-    lead, closures = pd.Timedelta(horizon), tables["closures"]
-    ordinary = rows if closures is None else rows[~closed(rows, closures)]
-    known_events = _foreseen(attendance, closures, lead)
+    lead = pd.Timedelta(model.horizon)
+    panel = DailyPanel(demand.ordinary, series_keys(demand.ordinary), SERVED)
+    known_events = _foreseen(demand, lead)
     done = []
     for number, (learn_until, begin, until) in enumerate(cuts):
         if progress is not None:
             progress(number, len(cuts))
-        if closures is not None:
-            tables = {**tables, "closures": closures[closures[DATE] <= learn_until]}
-        known = attendance[attendance[DATE] <= learn_until]
-        fitted = AttendanceForecaster(horizon, **model).fit(known, **tables)
-        targets = rows[rows[DATE].between(begin, until)]
+        model.fit(demand.until(learn_until))
+        targets = demand.rows[demand.rows[DATE].between(begin, until)]
         targets = targets.assign(issued_at=targets[DATE] - lead)
-        done.append(_forecast(fitted, ordinary, targets, known_events))
+        done.append(_forecast(model, panel, targets, known_events))
     return pd.concat(done, ignore_index=True)
 
 
@@ -170,20 +166,19 @@ def _cuts(
     return first, [*blocks(before, lead, BLOCK), *blocks(test, lead, BLOCK)]
 
 
-def _foreseen(
-    attendance: pd.DataFrame, closures: pd.DataFrame | None, lead: pd.Timedelta
-) -> pd.DataFrame | None:
+def _foreseen(demand: Demand, lead: pd.Timedelta) -> pd.DataFrame | None:
     """Return the special days that were known when each forecast was issued.
 
     Two days before a strike the town knows which canteens will close: those that served
     nothing. Festive meals and the like are in its calendar long before.
     """
-    if closures is None or EVENT not in closures.columns:
+    days = demand.special_days
+    if days is None or EVENT not in days.columns:
         return None
-    kind = kind_of(closures[EVENT])
-    known = closures[(kind != CLOSURE) & ((kind != STRIKE) | (lead <= STRIKE_NOTICE))]
-    strikes = closures.loc[(kind == STRIKE) & (lead <= STRIKE_NOTICE), DATE]
-    shut = attendance[attendance[DATE].isin(strikes) & (attendance[SERVED] == 0)]
+    kind = kind_of(days[EVENT])
+    known = days[(kind != CLOSURE) & ((kind != STRIKE) | (lead <= STRIKE_NOTICE))]
+    strikes = days.loc[(kind == STRIKE) & (lead <= STRIKE_NOTICE), DATE]
+    shut = demand.table[demand.table[DATE].isin(strikes) & (demand.table[SERVED] == 0)]
     named = shut[[SITE, DATE]].drop_duplicates().assign(**{EVENT: CLOSURE})
     together = pd.concat([known, named], ignore_index=True)
     return together if len(together) else None
@@ -191,17 +186,14 @@ def _foreseen(
 
 def _forecast(
     model: AttendanceForecaster,
-    ordinary: pd.DataFrame,
+    panel: DailyPanel,
     targets: pd.DataFrame,
     known_events: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    observed = ordinary[[*model.keys_, DATE, SERVED]]
-    forecast = model.predict_rows(observed, targets, known_events).drop(
-        columns=EVENT, errors="ignore"
-    )
-    naive = weekday_mean(ordinary, targets)
+    forecast = model.predict_rows(panel, targets, known_events).drop(columns=EVENT, errors="ignore")
+    naive = WeekdayMean().predict(panel.history, panel.query(targets))
     rule = targets[PLANNED].to_numpy() if PLANNED in targets.columns else naive
-    place = forecast.columns.get_loc("expected")
+    place = [*forecast.columns].index("expected")
     for name, values in (("naive", naive), ("rule", rule), ("observed", targets[SERVED])):
         forecast.insert(place, name, np.asarray(values))
     return forecast

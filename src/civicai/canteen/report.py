@@ -21,7 +21,6 @@ from civicai.canteen.inputs import Inputs, prepare_inputs, refuse_short_history
 from civicai.canteen.past_report import PastReport
 from civicai.canteen.schema import DATE, SITE, series_keys
 from civicai.canteen.scores import Verdict
-from civicai.canteen.usecase import USECASE
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
 from civicai.reports import Chart, KeyFigure
@@ -37,7 +36,7 @@ def plan_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Plan the next open days at or beyond the horizon, and score the last months."""
     inputs = prepare_inputs(tables, options)
@@ -49,25 +48,22 @@ def plan_report(
     days = coming_days(inputs, options, issued)
     forecast = forecast_ahead(inputs, options, issued, days)
     decision, verdict, past = decide(inputs, past, forecast, options)
-    proof = PastReport(inputs, as_decided(past, options))
-    charts = (_next_chart(decision), _plan_chart(decision), *proof.charts())
+    report = PastReport(inputs, as_decided(past, options))
+    charts = (_next_chart(decision), _plan_chart(decision), *report.charts())
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Canteens: meals to prepare"),
         sentence=_plan_sentence(decision, verdict, issued),
         key_figures=(
             *_next_figures(decision),
             _plan_figure(decision),
-            *proof.key_figures(options, verdict != "loses"),
+            *report.key_figures(options, verdict != "loses"),
         ),
         decision=decision,
-        tables=proof.tables(options),
+        tables=report.tables(options),
         charts=tuple(chart for chart in charts if len(chart.table)),
-        warnings=tuple(plan_cautions(inputs, options, issued, verdict, proof, decision)),
+        warnings=tuple(plan_cautions(inputs, options, issued, verdict, report, decision)),
         problems=(*findings, *inputs.findings),
-        avoided=proof.claim(options) if verdict != "loses" else None,
-        card=USECASE.card(),
+        avoided=report.claim(options) if verdict != "loses" else None,
     )
 
 
@@ -75,7 +71,7 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score plan, rule and naive rule on the town's own past, by default its last year."""
     inputs = prepare_inputs(tables, options)
@@ -85,26 +81,23 @@ def past_report(
     mixed = None
     if inputs.has_agents and options["agents"] == "auto":
         mixed = as_decided(with_agents(past, inputs, options), options)
-    proof = PastReport(inputs, as_decided(past, options), mixed)
+    report = PastReport(inputs, as_decided(past, options), mixed)
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Canteens: the plan on your own past days"),
-        sentence=proof.sentence(),
-        key_figures=tuple(proof.key_figures(options)),
-        decision=proof.scores,
-        tables={"backtest": past.assign(strike=inputs.struck(past)), **proof.tables(options)},
-        charts=tuple(chart for chart in proof.charts() if len(chart.table)),
+        sentence=report.sentence(),
+        key_figures=tuple(report.key_figures(options)),
+        decision=report.scores,
+        tables={"backtest": past.assign(strike=inputs.struck(past)), **report.tables(options)},
+        charts=tuple(chart for chart in report.charts() if len(chart.table)),
         warnings=(
-            *service_kept(proof, options),
-            *named_sites(proof),
+            *service_kept(report, options),
+            *named_sites(report),
             *inputs.warnings,
             law_reminder(),
         ),
         labels={"decision": _("Plan, rule and naive rule on the same past days")},
         problems=(*findings, *inputs.findings),
-        avoided=proof.claim(options),
-        card=USECASE.card(),
+        avoided=report.claim(options),
     )
 
 

@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.codes import ALL_DAYS, MIXED, PLAN, STRIKE_DAYS, WEEKDAY_MEAN, WITHOUT_STRIKE
 from civicai.canteen.inputs import Inputs
 from civicai.canteen.planner import PreparationPlanner, preparation_curve
 from civicai.canteen.replay import plan_past
 from civicai.canteen.schema import DATE, series_keys
 from civicai.canteen.waste import waste_scores
 from civicai.forecasting import bias, coverage, wape
-from civicai.i18n import _
 
 Verdict = Literal["wins", "serves_less", "loses"]
 
@@ -38,32 +38,29 @@ def score_table(
     Returns
     -------
     DataFrame
-        ``scope``, ``method``, ``wape`` and ``bias`` of the forecast, ``over_share``,
-        ``unserved_share`` and ``short_days_share`` of the preparation,
-        ``realised_coverage``, ``rows``. All methods on the same site-days.
+        ``scope`` and ``method`` (codes), ``wape`` and ``bias`` of the forecast, ``over_share``,
+        ``unserved_share`` and ``short_days_share`` of the preparation, ``realised_coverage``,
+        ``rows``. All methods on the same site-days, but for those that ``mixed`` lacks.
     """
-    struck = inputs.struck(past)
-    scopes = {_("all days"): np.ones(len(past), bool)}
+    struck = inputs.struck(past).to_numpy(bool)
+    scopes = {ALL_DAYS: np.ones(len(past), bool)}
     if struck.any():
-        scopes = {_("days without strike"): ~struck, _("strike days"): struck, **scopes}
-    rule_name = _("agents") if inputs.has_agents else _("mean of 4 same weekdays")
+        scopes = {WITHOUT_STRIKE: ~struck, STRIKE_DAYS: struck, **scopes}
     rows = []
     for scope, kept in scopes.items():
         part = past[kept].dropna(subset=["expected", "rule", "naive", "prepare"])
         if part.empty:
             continue
         methods = {
-            _("plan"): (part, "expected", "prepare"),
-            rule_name: (part, "rule", "rule"),
+            PLAN: (part, "expected", "prepare"),
+            inputs.rule: (part, "rule", "rule"),
         }
         if mixed is not None:
-            methods[_("plan with the agents' forecast")] = (
-                mixed.loc[part.index],
-                "expected",
-                "prepare",
-            )
+            keys = [*series_keys(part), DATE]
+            same = part[keys].merge(mixed, on=keys, how="left")
+            methods[MIXED] = (same, "expected", "prepare")
         if inputs.has_agents:
-            methods[_("mean of 4 same weekdays")] = (part, "naive", "naive")
+            methods[WEEKDAY_MEAN] = (part, "naive", "naive")
         for method, (rows_of, forecast, prepared) in methods.items():
             scores = _scores(rows_of, forecast, prepared)
             rows.append({"scope": scope, "method": method, **scores})
@@ -82,7 +79,7 @@ def _scores(part: pd.DataFrame, forecast: str, prepared: str) -> dict[str, float
         "realised_coverage": coverage(part["observed"], part["low"], part["high"])
         if own_band
         else np.nan,
-        "rows": len(part),
+        "rows": waste.rows,
     }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.schema import ABSENT, DATE, EVENT, SERVED, SITE
 from civicai.forecasting import conformal_quantiles
 from civicai.tables import fold
 
-STRIKE, CLOSURE = "strike", "closure"
 _WORDS = {STRIKE: ("greve", "strike"), CLOSURE: ("ferm", "clos", "vacance", "travaux", "holiday")}
 
 #: Days of a kind below which nothing is learned from it.
@@ -27,6 +27,23 @@ def kind_of(event: pd.Series) -> pd.Series:
     for name, words in _WORDS.items():
         kind[folded.str.contains("|".join(words))] = name
     return kind
+
+
+def is_special(rows: pd.DataFrame, special_days: pd.DataFrame) -> pd.Series:
+    """Say of each row whether its site and day are among special days.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``site``, ``date``.
+    special_days : DataFrame
+        ``date``, and ``site`` where only some sites are concerned.
+    """
+    days = special_days[DATE]
+    where = special_days[SITE] if SITE in special_days.columns else pd.Series(None, days.index)
+    some = pd.MultiIndex.from_arrays([where.dropna(), days[where.notna()]])
+    here = pd.MultiIndex.from_arrays([rows[SITE], rows[DATE]])
+    return rows[DATE].isin(days[where.isna()]) | here.isin(some)
 
 
 class SpecialDayEffects:
@@ -120,7 +137,8 @@ class SpecialDayEffects:
 
     def _strike_ratio(self, closed_share: np.ndarray) -> np.ndarray:
         a, b = self.strike_
-        return np.maximum(1.0 - a - b * np.sqrt(closed_share), 0.0)
+        ratio: np.ndarray = np.maximum(1.0 - a - b * np.sqrt(closed_share), 0.0)
+        return ratio
 
 
 def _mark(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -132,13 +150,13 @@ def _mark(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     # A site that is closed is closed, strike or not.
     told = told.sort_values("kind", key=lambda kind: kind != CLOSURE, kind="stable")
     own = told.dropna(subset=[SITE]).drop_duplicates([DATE, SITE])
-    town = told[told[SITE].isna()].drop_duplicates(DATE)
     keys = [SITE, DATE]
     own = own.astype({SITE: rows[SITE].dtype}) if own.empty else own
     marked = rows.drop(columns=EVENT, errors="ignore").merge(
         own[[*keys, "kind", ABSENT]].rename(columns={ABSENT: "away"}), on=keys, how="left"
     )
-    everywhere = marked[DATE].map(town.set_index(DATE)["kind"])
+    everywhere = told[told[SITE].isna()].drop_duplicates(DATE).set_index(DATE)["kind"]
+    everywhere = marked[DATE].map(everywhere)
     # A town-wide strike is told of every open site, whatever else is said of it.
     marked["kind"] = marked["kind"].where(marked["kind"].notna(), everywhere).fillna("")
     marked.index = rows.index

@@ -77,7 +77,7 @@ def waste_scores(served: npt.ArrayLike, prepared: npt.ArrayLike) -> WasteScores:
     both = ~(np.isnan(y) | np.isnan(p))
     y, p = y[both], p[both]
     if not len(y) or not y.sum() or not p.sum():
-        return WasteScores(*[np.nan] * 5, rows=len(y))
+        return WasteScores(np.nan, np.nan, np.nan, np.nan, np.nan, rows=len(y))
     surplus = p - y
     return WasteScores(
         over_share=float(np.maximum(surplus, 0).sum() / p.sum()),

@@ -87,11 +87,13 @@ def write_map(
     ------
     TableError
         If a file cannot be opened as a table at all.
+    OptionError
+        If there is no such time zone.
     """
     from civicai.tables import file_trouble, find_columns
 
     lines = ["# " + _("Time zone of the town. Where nothing is said, it is Europe/Paris.")]
-    lines += [f'tz = "{tz}"' if tz else '# tz = "Indian/Reunion"', ""]
+    lines += [f'tz = "{check_zone(tz)}"' if tz else '# tz = "Indian/Reunion"', ""]
     lines += ["# " + _("To the right of each column, the header in your file.")]
     for entry in usecase.inputs:
         schema = entry.schema

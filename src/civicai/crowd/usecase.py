@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from civicai import __version__
 from civicai.cards import ProjectCard
 from civicai.crowd.schema import COUNTS, PLACES
 from civicai.errors import Problem
@@ -144,8 +145,6 @@ def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
 
 def card() -> ProjectCard:
     """Return the project card of the use case, before a town adds its own figures."""
-    from civicai import __version__
-
     return ProjectCard(
         name=_("Crowds: where there may be too many people"),
         summary=_(

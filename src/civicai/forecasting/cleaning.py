@@ -27,7 +27,8 @@ class Notice(NamedTuple):
         count: int = 1,
         **blanks: Any,
     ) -> Problem:
-        """Return the problem in the language in force."""
+        """Return the problem in the language in force; ``count`` and ``value`` fill blanks too."""
+        blanks |= {"count": count, "value": value}
         return Problem(
             code=self.code,
             severity=severity,

@@ -10,20 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.i18n import N_
-
 #: From the quietest to the most dangerous; ``unknown`` is none of them.
 LEVELS = ("green", "yellow", "orange", "red")
 UNKNOWN = "unknown"
 COLOURS = LEVELS[1:]
-
-LEVEL_NAMES = {
-    "green": N_("green"),
-    "yellow": N_("yellow"),
-    "orange": N_("orange"),
-    "red": N_("red"),
-    UNKNOWN: N_("unknown"),
-}
 
 #: Quantiles of a station's own past that stand for thresholds where the town gives none.
 QUANTILES = (0.99, 0.998, 0.9995)
@@ -73,11 +63,11 @@ class AlertScale:
     minimum: Any = "2h"
 
     def __post_init__(self) -> None:
-        known = [float(x) for x in self.thresholds if np.isfinite(x)]
+        steps = [float(x) for x in self.thresholds if np.isfinite(x)]
         if not np.isfinite(self.yellow):
             raise ValueError("yellow must be a number")
-        if any(high <= low for low, high in pairwise(known)):
-            raise ValueError(f"thresholds must increase, not {known}")
+        if any(high <= low for low, high in pairwise(steps)):
+            raise ValueError(f"thresholds must increase, not {steps}")
         if not 0 <= self.hysteresis < 1:
             raise ValueError(f"hysteresis must be from 0 to 1, not {self.hysteresis!r}")
 

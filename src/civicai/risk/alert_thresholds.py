@@ -64,7 +64,9 @@ def scales_of_past(gauges: Mapping[str, Gauge], stations: Sequence[str]) -> dict
     scales = {}
     for name in stations:
         gauge = gauges[name]
-        hours = np.arange(gauge.moments[0], gauge.moments[-1] + 1, HOUR)
+        first, last = gauge.moments[0], gauge.moments[-1]
+        # Counted in whole hours: np.arange to the nanosecond loses the last one after 104 days.
+        hours = first + HOUR * np.arange((last - first) // HOUR + 1)
         scales[name] = AlertScale.from_quantiles(gauge.at(hours)[0])
     return scales
 
@@ -86,7 +88,7 @@ def judge_thresholds(
         seen = gauge.values  # noqa: PD011 - an array, not a table
         most, usual = float(seen.max()), float(np.median(seen))
         place = {"row": int(line) if of_file else None, "value": f"{row['yellow']:g}"}
-        told = {
+        blanks = {
             "station": row[STATION],
             "yellow": format_number(row["yellow"], 1),
             "most": format_number(most, 1),
@@ -101,7 +103,10 @@ def judge_thresholds(
             hint = _("Write the thresholds in {unit}, like the readings (not in l/s, cm or mm).")
             found.append(
                 Problem(
-                    code="H04", message=message.format(**told), hint=hint.format(**told), **place
+                    code="H04",
+                    message=message.format(**blanks),
+                    hint=hint.format(**blanks),
+                    **place,
                 )
             )
         elif row["yellow"] <= usual:
@@ -110,7 +115,7 @@ def judge_thresholds(
                 "{unit}: the station would be yellow most of the time."
             )
             hint = _("Check the unit and the zero of the gauge.")
-            found.append(Problem(code="H04", message=message.format(**told), hint=hint, **place))
+            found.append(Problem(code="H04", message=message.format(**blanks), hint=hint, **place))
         elif row["yellow"] > most:
             message = _(
                 "“{station}”: the yellow threshold, {yellow} {unit}, was never reached in these "
@@ -121,7 +126,7 @@ def judge_thresholds(
                 Problem(
                     code="H14",
                     severity="warning",
-                    message=message.format(**told),
+                    message=message.format(**blanks),
                     hint=hint,
                     **place,
                 )

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import duration_text, town_zone
 from civicai.i18n import _, language
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, INK, MUTED, ORANGE
-from civicai.risk.moments import TZ
+from civicai.risk.alert_scale import COLOURS
+from civicai.risk.codes import level_word
 
 
 def draw_river(ax: Any, table: pd.DataFrame) -> None:
@@ -24,19 +26,18 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
         ``red`` [m3/s or m]; a threshold that the town has not is missing.
     """
     x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
-    seen, said = table["observed"].notna(), table["expected"].notna()
+    seen, ahead = table["observed"].notna(), table["expected"].notna()
     ax.plot(x[seen], table.loc[seen, "observed"], **line_style("observed"))
     band = band_style("model")
-    ax.fill_between(x[said], table.loc[said, "low"], table.loc[said, "high"], **band)
+    ax.fill_between(x[ahead], table.loc[ahead, "low"], table.loc[ahead, "high"], **band)
     style = line_style("model")
-    ax.plot(x[said], table.loc[said, "expected"], marker="o", label=_("expected value"), **style)
+    ax.plot(x[ahead], table.loc[ahead, "expected"], marker="o", label=_("expected value"), **style)
     top = np.nanmax(table[["observed", "high"]].to_numpy(float))
-    names = {"yellow": _("yellow"), "orange": _("orange"), "red": _("red")}
-    for name, label in names.items():
+    for name in COLOURS:
         at = float(table[name].iloc[0])
         if np.isfinite(at) and at <= 1.6 * top:
             ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.2)
-            ax.text(0.2, at, label, va="bottom", color=ORANGE, fontsize=9)
+            ax.text(0.2, at, level_word(name), va="bottom", color=ORANGE, fontsize=9)
     shown = range(0, len(table), max(1, -(-len(table) // 8)))
     ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])
     ax.set_ylim(bottom=min(0, float(np.nanmin(table[["observed", "low"]].to_numpy(float)))))
@@ -51,23 +52,23 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``station``, ``horizon`` (as text), ``p_yellow``; missing where the gauge is silent.
+        ``station``, ``horizon``, ``p_yellow``; missing where the gauge is silent.
     """
     stations = [*dict.fromkeys(table["station"])][::-1]
     leads = [*dict.fromkeys(table["horizon"])]
     x = table["horizon"].map({lead: i for i, lead in enumerate(leads)}).to_numpy()
     y = table["station"].map({name: i for i, name in enumerate(stations)}).to_numpy()
     chance = table["p_yellow"].to_numpy(float)
-    known = np.isfinite(chance)
-    ax.scatter(x[known], y[known], s=6, color=MUTED)
-    ax.scatter(x[known], y[known], s=420 * chance[known], color=BLUE)
-    for i in np.flatnonzero(known):
+    finite = np.isfinite(chance)
+    ax.scatter(x[finite], y[finite], s=6, color=MUTED)
+    ax.scatter(x[finite], y[finite], s=420 * chance[finite], color=BLUE)
+    for i in np.flatnonzero(finite):
         text = f"{100 * chance[i]:.0f}".rjust(2)
         ax.text(x[i] + 0.16, y[i], f"{text} %", va="center", color=INK, fontsize=9)
-    for row in sorted(set(y[~known]) - set(y[known])):
+    for row in sorted(set(y[~finite]) - set(y[finite])):
         ax.text(-0.05, row, _("unknown: no fresh reading"), va="center", color=INK, fontsize=9)
     ax.set_yticks(range(len(stations)), stations)
-    ax.set_xticks(range(len(leads)), leads)
+    ax.set_xticks(range(len(leads)), [*map(duration_text, leads)])
     ax.set_ylim(-0.6, len(stations) - 0.4)
     ax.set_xlim(-0.4, len(leads) - 0.3)
     style_axes(ax)
@@ -80,7 +81,7 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``horizon`` (as text), ``onsets``, ``caught``, ``rule_caught``, ``false_starts``.
+        ``horizon``, ``onsets``, ``caught``, ``rule_caught``, ``false_starts``.
     """
     x = np.arange(len(table))
     bars = (
@@ -91,7 +92,7 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     )
     for place, (column, label, style) in enumerate(bars):
         ax.bar(x + 0.21 * (place - 1.5), table[column], 0.19, label=label, **style)
-    ax.set_xticks(x, table["horizon"])
+    ax.set_xticks(x, [*map(duration_text, table["horizon"])])
     ax.set_ylim(bottom=0)
     ax.legend()
     style_axes(ax)
@@ -118,6 +119,6 @@ def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
 
 
 def _hour(moment: pd.Timestamp) -> str:
-    local = pd.Timestamp(moment).tz_convert(TZ)
+    local = pd.Timestamp(moment).tz_convert(town_zone())
     day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
     return f"{day}\n{local:%H:%M}"

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from civicai.risk.gauges import FROZEN, HOUR, Floats, Gauge, Ints, nanoseconds
-from civicai.risk.schema import PRECIPITATION, TIME
+from civicai.risk.gauges import FROZEN, HOUR, Floats, Gauge, Ints
+from civicai.risk.rain import SPANS, Rain
 
 #: Hours back to which the present is compared.
 LAGS = (1, 2, 3, 6, 12, 24)
-#: Hours over which past rain is summed.
-SPANS = (1, 3, 6, 12, 24, 72)
 #: Most gauges that a forecast uses beside its own.
 MOST_OTHERS = 4
 #: Share of the median discharge added before the logarithm: a dry river has one too.
@@ -72,34 +69,6 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class RainFed:
-    """Past rain: its instants, and the sum of all that fell up to each."""
-
-    moments: Ints
-    total: Floats
-
-    @classmethod
-    def learn(cls, rain: pd.DataFrame) -> RainFed:
-        """Sum up a table of ``time`` and ``precipitation`` [mm]; missing rain is no rain known."""
-        rows = rain[[TIME, PRECIPITATION]].dropna().drop_duplicates(TIME, keep="last")
-        rows = rows.sort_values(TIME)
-        return cls(nanoseconds(rows[TIME]), np.cumsum(rows[PRECIPITATION].to_numpy(float)))
-
-    def until(self, moments: Ints) -> Floats:
-        """Return all that fell up to some instants; NaN where no rain was known lately."""
-        if not len(self.moments):
-            return np.full(len(moments), np.nan)
-        i = np.searchsorted(self.moments, moments, side="right") - 1
-        age = np.where(i >= 0, moments - self.moments[i], 3 * HOUR)
-        return np.where(age <= 2 * HOUR, self.total[i], np.nan)
-
-    def sums(self, moments: Ints) -> Floats:
-        """Return the rain of the last hours [mm], one column a span of :data:`SPANS`."""
-        now = self.until(moments)
-        return np.column_stack([now - self.until(moments - span * HOUR) for span in SPANS])
-
-
-@dataclass(frozen=True)
 class Recipe:
     """What the forecasts of one station are made of.
 
@@ -132,12 +101,13 @@ class Recipe:
         return [*dict.fromkeys([whole, *lacking, (OWN,)])]
 
     def blocks(
-        self, gauges: Mapping[str, Gauge], rain: RainFed | None, moments: Ints
+        self, gauges: Mapping[str, Gauge], rain: Rain | None, moments: Ints
     ) -> dict[str, Floats]:
         """Return the columns of each source at some instants; NaN where it is not alive.
 
         A gauge has its value and its changes over :data:`LAGS`. Rain has its sums over
-        :data:`SPANS`, and that of six hours again on a wet and on a dry river.
+        :data:`~civicai.risk.rain.SPANS`, and those of three and six hours again, times how high
+        the river stands.
         """
         made = {OWN: self.course(gauges, self.station, moments)}
         for name in self.others:

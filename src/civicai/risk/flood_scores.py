@@ -86,8 +86,8 @@ def event_scores(
     """
     times = pd.DatetimeIndex(observed.index).tz_convert(None)
     over = np.asarray(observed, float) >= threshold
-    said = np.asarray(forecast)
-    alarm = said if said.dtype == bool else np.asarray(said, float) >= threshold
+    values = np.asarray(forecast)
+    alarm = values if values.dtype == bool else np.asarray(values, float) >= threshold
     early, apart = pd.Timedelta(early), pd.Timedelta(separation)
     floods, alarms = _runs(times, over, apart), _runs(times, alarm, apart)
     gained = []
@@ -157,9 +157,9 @@ def persistence_index(
     0.8
     """
     y, f, n = (np.asarray(x, float) for x in (observed, expected, naive))
-    known = np.isfinite(y) & np.isfinite(f) & np.isfinite(n)
-    base = float(((y - n)[known] ** 2).sum())
-    return 1.0 - float(((y - f)[known] ** 2).sum()) / base if base else float("nan")
+    whole = np.isfinite(y) & np.isfinite(f) & np.isfinite(n)
+    base = float(((y - n)[whole] ** 2).sum())
+    return 1.0 - float(((y - f)[whole] ** 2).sum()) / base if base else float("nan")
 
 
 def cost_loss_value(observed: npt.ArrayLike, alarm: npt.ArrayLike, cost_loss: float) -> float:
@@ -190,10 +190,10 @@ def cost_loss_value(observed: npt.ArrayLike, alarm: npt.ArrayLike, cost_loss: fl
     """
     if not 0 < cost_loss < 1:
         raise ValueError(f"cost_loss must be between 0 and 1, not {cost_loss!r}")
-    seen, said = np.asarray(observed, bool), np.asarray(alarm, bool)
+    seen, warned = np.asarray(observed, bool), np.asarray(alarm, bool)
     climate = min(cost_loss, float(seen.mean()))
     perfect = cost_loss * float(seen.mean())
-    spent = cost_loss * float(said.mean()) + float((seen & ~said).mean())
+    spent = cost_loss * float(warned.mean()) + float((seen & ~warned).mean())
     return (climate - spent) / (climate - perfect) if climate > perfect else float("nan")
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.errors import InputError, Problem
-from civicai.i18n import _
-from civicai.risk.schema import DISCHARGE, LEVEL, OBSERVATIONS, STATION, TIME
-from civicai.tables import check_table
+from civicai.risk.schema import STATION, TIME
+
+if TYPE_CHECKING:
+    from civicai.risk.readings import Readings
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -32,84 +32,6 @@ FROZEN_AFTER = 24 * HOUR
 
 #: What is known of a gauge.
 ALIVE, SILENT, FROZEN, NEVER_SEEN = "alive", "silent", "frozen", "never_seen"
-
-
-def told_quantity(observations: pd.DataFrame) -> str:
-    """Return what the table measures: ``"discharge"`` where it has some, else ``"level"``.
-
-    Raises
-    ------
-    InputError
-        If it has neither.
-    """
-    for name in (DISCHARGE, LEVEL):
-        if name in observations.columns and observations[name].notna().any():
-            return name
-    raise InputError(
-        Problem(
-            code="H01",
-            message=_("the readings have neither a discharge nor a water level."),
-            hint=_(
-                "Add a column “débit” in m³/s or “hauteur” in metres, or give the extraction of "
-                "Hub'Eau as it is (grandeur_hydro, resultat_obs)."
-            ),
-        )
-    )
-
-
-def make_readings(observations: pd.DataFrame, quantity: str) -> pd.DataFrame:
-    """Return the readings of one quantity, in order, each station and instant once.
-
-    Parameters
-    ----------
-    observations : DataFrame
-        ``station``, ``time`` and the quantity. A missing value is no reading; of two readings
-        at the same instant the last row counts.
-    quantity : {"discharge", "level"}
-
-    Returns
-    -------
-    DataFrame
-        ``station``, ``time`` (UTC), ``discharge`` [m3/s] or ``level`` [m].
-
-    Raises
-    ------
-    InputError
-        With all that is wrong in the table.
-    """
-    if quantity not in observations.columns:
-        told_quantity(observations)
-        raise InputError(no_such_quantity(quantity))
-    rows = observations.reset_index(drop=True)
-    if not _typed(rows, quantity):
-        rows = check_table(rows, OBSERVATIONS)[0].reset_index(drop=True)
-    rows = rows[[STATION, TIME, quantity]].dropna()
-    rows = rows.drop_duplicates([STATION, TIME], keep="last")
-    return rows.sort_values([STATION, TIME], ignore_index=True)
-
-
-def no_such_quantity(quantity: str) -> Problem:
-    """Return the problem of a quantity that the table lacks."""
-    message = _("the readings have no column “{quantity}”.")
-    return Problem(
-        code="H01",
-        message=message.format(quantity=quantity),
-        hint=_("Choose the other quantity, or leave the option out."),
-        value=quantity,
-    )
-
-
-def _typed(rows: pd.DataFrame, quantity: str) -> bool:
-    """Say whether the columns are typed and in range already: large tables are not read twice."""
-    time = rows.get(TIME)
-    column = OBSERVATIONS[quantity]
-    if time is None or STATION not in rows or not isinstance(time.dtype, pd.DatetimeTZDtype):
-        return False
-    values = rows[quantity]
-    if not pd.api.types.is_float_dtype(values) or time.isna().any() or rows[STATION].isna().any():
-        return False
-    known = values.dropna()
-    return bool(known.between(column.low, column.high).all()) and str(time.dtype.tz) == "UTC"
 
 
 def nanoseconds(times: Any) -> Ints:
@@ -176,9 +98,9 @@ class Gauge:
         """Return ``"alive"``, ``"silent"``, ``"frozen"`` or ``"never_seen"`` at some instants."""
         value, age = self.at(moments)
         frozen = self.unchanged(moments) > self.frozen_after
-        known = age < np.iinfo(np.int64).max
+        seen = age < np.iinfo(np.int64).max
         return np.select(
-            [~known, np.isnan(value), frozen], [NEVER_SEEN, SILENT, FROZEN], ALIVE
+            [~seen, np.isnan(value), frozen], [NEVER_SEEN, SILENT, FROZEN], ALIVE
         ).astype("<U10")
 
     @cached_property
@@ -202,15 +124,15 @@ def learn_gauge(moments: Ints, values: Floats) -> Gauge:
 
 
 def split_gauges(
-    readings: pd.DataFrame, quantity: str, learned: Mapping[str, Gauge] | None = None
+    readings: Readings, learned: Mapping[str, Gauge] | None = None
 ) -> dict[str, Gauge]:
-    """Cut a table of readings into gauges; with the limits learned, where there are some."""
+    """Cut readings into gauges; with the limits learned, where there are some."""
     gauges = {}
-    for name, rows in readings.groupby(STATION, sort=True):
-        moments, values = nanoseconds(rows[TIME]), rows[quantity].to_numpy(float)
-        if learned is not None and name in learned:
-            known = learned[str(name)]
-            gauges[str(name)] = Gauge(moments, values, known.step, known.frozen_after)
+    for station, rows in readings.rows.groupby(STATION, sort=True):
+        name, past = str(station), (learned or {}).get(str(station))
+        moments, values = nanoseconds(rows[TIME]), rows[readings.quantity].to_numpy(float)
+        if past is None:
+            gauges[name] = learn_gauge(moments, values)
         else:
-            gauges[str(name)] = learn_gauge(moments, values)
+            gauges[name] = Gauge(moments, values, past.step, past.frozen_after)
     return gauges

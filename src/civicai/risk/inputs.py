@@ -8,24 +8,21 @@ from typing import Any
 
 import pandas as pd
 
+from civicai.clock import local_text
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.risk.alert_scale import AlertScale
 from civicai.risk.alert_thresholds import as_scales, judge_thresholds, scales_of_past
-from civicai.risk.gauges import (
-    ALIVE,
-    FROZEN,
-    Gauge,
-    make_readings,
-    nanoseconds,
+from civicai.risk.gauges import ALIVE, FROZEN, Gauge, nanoseconds, split_gauges
+from civicai.risk.rain import Rain, clean_rain
+from civicai.risk.readings import (
+    Readings,
+    clean_readings,
+    measured_quantity,
     no_such_quantity,
-    split_gauges,
-    told_quantity,
+    settle_quantities,
 )
-from civicai.risk.models import refuse_short_past
-from civicai.risk.moments import local_text
-from civicai.risk.schema import STATION, TIME
-from civicai.risk.sources import settle_quantities
+from civicai.risk.schema import DISCHARGE, STATION, TIME
 
 
 @dataclass(frozen=True)
@@ -34,31 +31,32 @@ class Inputs:
 
     Attributes
     ----------
-    rows : DataFrame
-        ``station``, ``time`` and the quantity, up to ``issued_at``.
-    rain : DataFrame or None
-    quantity : str
+    readings : Readings
+        Those known at ``issued_at``.
+    rain : Rain or None
     scales : dict of str to AlertScale
     given : set of str
         Stations whose thresholds the town gave.
     gauges : dict of str to Gauge
     issued_at : Timestamp
+    tz : str
+        Time zone of the town.
     findings : list of Problem
     """
 
-    rows: pd.DataFrame
-    rain: pd.DataFrame | None
-    quantity: str
+    readings: Readings
+    rain: Rain | None
     scales: dict[str, AlertScale]
     given: set[str]
     gauges: dict[str, Gauge]
     issued_at: pd.Timestamp
+    tz: str
     findings: list[Problem]
 
     @property
     def unit(self) -> str:
         """Unit of the readings, for the reader."""
-        return "m³/s" if self.quantity == "discharge" else "m"
+        return "m³/s" if self.readings.quantity == DISCHARGE else "m"
 
 
 def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Inputs:
@@ -71,18 +69,16 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
         meant.
     """
     table = settle_quantities(tables["observations"])
-    issued = options["issued_at"]
-    quantity = options["quantity"] or told_quantity(table)
+    quantity = options["quantity"] or measured_quantity(table)
     if quantity not in table or table[quantity].isna().all():
         raise InputError(no_such_quantity(quantity))
-    if issued is not None:
-        _refuse_too_early(table, issued)
-        table = table[table[TIME] <= issued]
-    rows = make_readings(table, quantity)
-    refuse_short_past(rows)
-    issued = rows[TIME].max() if issued is None else issued
-    gauges = split_gauges(rows, quantity)
-    findings = _blind(gauges, issued)
+    tz = options["tz"]
+    readings = Readings.known_at(
+        table, options["issued_at"], tz, lambda known: clean_readings(known, quantity)
+    )
+    issued = options["issued_at"] or readings.last
+    gauges = split_gauges(readings)
+    findings = [*readings.findings, *_blind(gauges, issued)]
     scales: dict[str, AlertScale] = {}
     thresholds = tables.get("thresholds")
     if thresholds is not None:
@@ -97,24 +93,13 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     if lost:
         findings.append(_no_threshold(lost))
     scales = {name: scales[name] for name in given} | scales_of_past(gauges, lost)
-    rain = tables.get("rain")
-    rain = None if rain is None else rain[rain[TIME] <= issued].reset_index(drop=True)
-    return Inputs(rows, rain, quantity, scales, given, gauges, issued, findings)
+    rain = None if tables.get("rain") is None else clean_rain(tables["rain"]).until(issued)
+    return Inputs(readings, rain, scales, given, gauges, issued, tz, findings)
 
 
-def _refuse_too_early(table: pd.DataFrame, issued: pd.Timestamp) -> None:
-    if (table[TIME] <= issued).any():
-        return
-    message = _("no reading is known at {moment}.")
-    hint = _("The first reading is of {first}: choose a later time.")
-    raise InputError(
-        Problem(
-            code="H06",
-            value=str(issued),
-            message=message.format(moment=local_text(issued)),
-            hint=hint.format(first=local_text(table[TIME].min())),
-        )
-    )
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any fit; see :class:`civicai.usecase.UseCase`."""
+    return prepare_inputs(tables, options).findings
 
 
 def _blind(gauges: Mapping[str, Gauge], issued: pd.Timestamp) -> list[Problem]:

@@ -10,19 +10,18 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.risk.alert_scale import COLOURS, UNKNOWN
 from civicai.risk.alert_thresholds import as_scales, scales_of_past
-from civicai.risk.design import Measure, RainFed
-from civicai.risk.gauges import Gauge, Ints, make_readings, nanoseconds, split_gauges, told_quantity
-from civicai.risk.moments import duration_text, local_text, to_instant
+from civicai.risk.design import Measure
+from civicai.risk.gauges import Gauge, Ints, nanoseconds, split_gauges
+from civicai.risk.rain import Rain, make_rain
+from civicai.risk.readings import Readings, make_readings
 from civicai.risk.reasons import explain
 from civicai.risk.schema import DISCHARGE, STATION, TIME
-from civicai.risk.station_model import Said, StationModel
-
-#: Least past that a model is learned from.
-SHORTEST = pd.Timedelta("14D")
+from civicai.risk.station_model import Forecasts, StationModel
 
 
 class StaleFeedWarning(UserWarning):
@@ -47,13 +46,16 @@ class FloodForecaster(BaseEstimator):
         Nominal share of readings inside the band ``low`` to ``high``.
     alert_at : float
         Chance of a level from which it is announced.
+    tz : str
+        Time zone of an instant that states none.
 
     Attributes
     ----------
     models_ : dict of str to StationModel
     scales_ : dict of str to AlertScale
-    observed_ : DataFrame
-        The readings learned from.
+    observed_ : Readings
+        What was learned from.
+    rain_ : Rain or None
     last_observed_ : Timestamp
     quantity_ : str
     step_ : Timedelta
@@ -98,6 +100,7 @@ class FloodForecaster(BaseEstimator):
         quantity: str | None = None,
         coverage: float = 0.8,
         alert_at: float = 0.2,
+        tz: str = DEFAULT_TZ,
     ) -> None:
         self.lead_times = lead_times
         self.scales = scales
@@ -105,15 +108,19 @@ class FloodForecaster(BaseEstimator):
         self.quantity = quantity
         self.coverage = coverage
         self.alert_at = alert_at
+        self.tz = tz
 
-    def fit(self, observations: pd.DataFrame, rain: pd.DataFrame | None = None) -> FloodForecaster:
+    def fit(
+        self, observations: pd.DataFrame | Readings, rain: pd.DataFrame | Rain | None = None
+    ) -> FloodForecaster:
         """Learn from past readings.
 
         Parameters
         ----------
-        observations : DataFrame
-            ``station``, ``time``, ``discharge`` [m3/s] or ``level`` [m].
-        rain : DataFrame, optional
+        observations : DataFrame or Readings
+            ``station``, ``time``, ``discharge`` [m3/s] or ``level`` [m]. What was cleaned is not
+            cleaned again.
+        rain : DataFrame or Rain, optional
             ``time`` (end of the step), ``precipitation`` [mm] on the basin, observed. Rain
             later than the last reading is not used.
 
@@ -129,12 +136,12 @@ class FloodForecaster(BaseEstimator):
         for name in ("coverage", "alert_at"):
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"{name} must be between 0 and 1, not {getattr(self, name)!r}")
-        self.quantity_ = self.quantity or told_quantity(observations)
-        self.observed_ = make_readings(observations, self.quantity_)
-        refuse_short_past(self.observed_)
-        self.last_observed_ = self.observed_[TIME].max()
-        self.rain_ = _rain_until(rain, self.last_observed_)
-        self.gauges_ = split_gauges(self.observed_, self.quantity_)
+        self.observed_ = make_readings(observations, self.quantity)
+        self.observed_.refuse_short(self.tz)
+        self.quantity_ = self.observed_.quantity
+        self.last_observed_ = self.observed_.last
+        self.rain_ = None if rain is None else make_rain(rain).until(self.last_observed_)
+        self.gauges_ = split_gauges(self.observed_)
         names = [*self.gauges_] if self.stations is None else [*self.stations]
         refuse_unknown_stations(names, [*self.gauges_])
         leads = [pd.Timedelta(lead).as_unit("ns") for lead in self.lead_times]
@@ -150,30 +157,30 @@ class FloodForecaster(BaseEstimator):
         self.scales_ = {name: given.get(name) or own[name] for name in names}
         logarithm = self.quantity_ == DISCHARGE
         measures = {n: Measure.learn(g.values, logarithm) for n, g in self.gauges_.items()}
-        fallen = None if self.rain_ is None else RainFed.learn(self.rain_)
         spans = [lead.value for lead in leads]
         self.models_ = {
-            name: StationModel.learn(name, self.gauges_, fallen, spans, measures) for name in names
+            name: StationModel.learn(name, self.gauges_, self.rain_, spans, measures)
+            for name in names
         }
         return self
 
     def predict(
         self,
-        history: pd.DataFrame | None = None,
+        history: pd.DataFrame | Readings | None = None,
         issued_at: Any = None,
         *,
-        rain: pd.DataFrame | None = None,
+        rain: pd.DataFrame | Rain | None = None,
     ) -> pd.DataFrame:
         """Forecast every station at every lead.
 
         Parameters
         ----------
-        history : DataFrame, optional
+        history : DataFrame or Readings, optional
             Readings since the fit; they may overlap what was learned.
         issued_at : instant, optional
             The "now" of the forecast, by default the last reading of all stations; without a
-            time zone it is the legal time of Paris. Nothing later is accepted.
-        rain : DataFrame, optional
+            time zone it is local. Nothing later is accepted.
+        rain : DataFrame or Rain, optional
             Rain observed since the fit. No rain forecast is taken: what will fall is not known.
 
         Returns
@@ -196,18 +203,18 @@ class FloodForecaster(BaseEstimator):
             When some stations are unknown.
         """
         check_is_fitted(self)
-        observed = self._known_so_far(history)
-        issued = observed[TIME].max() if issued_at is None else to_instant(issued_at)
-        refuse_future(observed, issued)
-        refuse_future(rain, issued)
-        fallen = self._rain_so_far(rain)
-        gauges = split_gauges(observed, self.quantity_, self.gauges_)
+        observed = self._observed_so_far(history)
+        issued = observed.last if issued_at is None else to_instant(issued_at, self.tz)
+        observed.refuse_future(issued)
+        fallen = self._rain_so_far(rain, issued)
+        gauges = split_gauges(observed, self.gauges_)
         moments = nanoseconds([issued])
         parts = []
-        for name in self.models_:
+        for name, model in self.models_.items():
             for lead in self.leads_:
-                said = self.forecast(name, gauges, fallen, moments, lead)
-                parts.append(self._table(name, said, moments, lead, reasons=True))
+                forecasts = self.forecast(name, gauges, fallen, moments, lead)
+                rows = self.as_rows(name, forecasts, moments, lead)
+                parts.append(rows.assign(reason=explain(model, forecasts, self.quantity_)))
         result = pd.concat(parts, ignore_index=True)
         silent = result.loc[result["level"] == UNKNOWN, STATION].drop_duplicates()
         if len(silent):
@@ -221,10 +228,10 @@ class FloodForecaster(BaseEstimator):
         self,
         station: str,
         gauges: Mapping[str, Gauge],
-        fallen: RainFed | None,
+        fallen: Rain | None,
         moments: Ints,
         lead: pd.Timedelta,
-    ) -> Said:
+    ) -> Forecasts:
         """Forecast a station from several instants at one lead: what a backtest needs.
 
         Each forecast uses only what ``gauges`` and ``fallen`` hold up to its own instant.
@@ -232,97 +239,42 @@ class FloodForecaster(BaseEstimator):
         model, scale = self.models_[station], self.scales_[station]
         return model.forecast(gauges, fallen, moments, lead.value, scale, self.coverage)
 
-    def table(self, station: str, said: Said, moments: Ints, lead: pd.Timedelta) -> pd.DataFrame:
-        """Lay forecasts of one station out as rows, without their reasons."""
-        return self._table(station, said, moments, lead, reasons=False)
-
-    def _table(
-        self, station: str, said: Said, moments: Ints, lead: pd.Timedelta, *, reasons: bool
+    def as_rows(
+        self, station: str, forecasts: Forecasts, moments: Ints, lead: pd.Timedelta
     ) -> pd.DataFrame:
+        """Lay forecasts of one station out as rows, without their reasons."""
         issued = pd.to_datetime(moments, utc=True).as_unit("ns")
         table = pd.DataFrame({STATION: station, TIME: issued + lead, "issued_at": issued})
         table["horizon"] = lead
         for name in ("expected", "low", "high"):
-            table[name] = getattr(said, name)
+            table[name] = getattr(forecasts, name)
         table["coverage"] = self.coverage
         for i, colour in enumerate(COLOURS):
-            table[f"p_{colour}"] = said.chances[:, i]
-        table["level"] = self.scales_[station].decide(said.chances, self.alert_at).astype(object)
-        table["model"] = said.model
-        if reasons:
-            table["reason"] = explain(self.models_[station], said, self.quantity_, lead)
-        return table
+            table[f"p_{colour}"] = forecasts.chances[:, i]
+        levels = self.scales_[station].decide(forecasts.chances, self.alert_at)
+        return table.assign(level=levels.astype(object), model=forecasts.model)
 
-    def _known_so_far(self, history: pd.DataFrame | None) -> pd.DataFrame:
-        if history is None or history.empty:
+    def _observed_so_far(self, history: pd.DataFrame | Readings | None) -> Readings:
+        if history is None or (isinstance(history, pd.DataFrame) and history.empty):
             return self.observed_
-        recent = make_readings(history, self.quantity_)
-        together = pd.concat([self.observed_, recent], ignore_index=True)
-        together = together.drop_duplicates([STATION, TIME], keep="last")
-        return together.sort_values([STATION, TIME], ignore_index=True)
+        return self.observed_.then(make_readings(history, self.quantity_))
 
-    def _rain_so_far(self, rain: pd.DataFrame | None) -> RainFed | None:
-        if self.rain_ is None:
-            return None
-        parts = [self.rain_] if rain is None else [self.rain_, rain[self.rain_.columns]]
-        return RainFed.learn(pd.concat(parts, ignore_index=True))
+    def _rain_so_far(self, rain: pd.DataFrame | Rain | None, issued: pd.Timestamp) -> Rain | None:
+        if rain is None:
+            return self.rain_
+        later = make_rain(rain)
+        later.refuse_future(issued)
+        return None if self.rain_ is None else self.rain_.then(later)
 
 
-def _rain_until(rain: pd.DataFrame | None, last: pd.Timestamp) -> pd.DataFrame | None:
-    if rain is None:
-        return None
-    return rain.loc[rain[TIME] <= last, [TIME, "precipitation"]].reset_index(drop=True)
-
-
-def refuse_future(rows: pd.DataFrame | None, issued: pd.Timestamp) -> None:
-    """Refuse rows later than the instant at which a forecast is issued.
-
-    Raises
-    ------
-    InputError
-    """
-    later = pd.Series(dtype=object) if rows is None else rows.loc[rows[TIME] > issued, TIME]
-    if len(later):
-        message = _("{count} readings are later than the issue time, {moment}.")
-        raise InputError(
-            Problem(
-                code="H07",
-                column=TIME,
-                value=local_text(later.max()),
-                count=len(later),
-                message=message.format(count=len(later), moment=local_text(issued)),
-                hint=_("A forecast may not see its own future: fit on earlier readings."),
-            )
-        )
-
-
-def refuse_short_past(observed: pd.DataFrame) -> None:
-    """Refuse readings that are too few to learn from.
-
-    Raises
-    ------
-    InputError
-    """
-    span = observed[TIME].max() - observed[TIME].min() if len(observed) else pd.Timedelta(0)
-    if span < SHORTEST:
-        message = _("the readings cover {span}: too short to learn how the river rises.")
-        raise InputError(
-            Problem(
-                code="H05",
-                message=message.format(span=duration_text(span)),
-                hint=_("Give at least 14 days, and better some years with floods."),
-            )
-        )
-
-
-def refuse_unknown_stations(names: Sequence[str], known: Sequence[str]) -> None:
+def refuse_unknown_stations(names: Sequence[str], stations: Sequence[str]) -> None:
     """Refuse stations that have no reading.
 
     Raises
     ------
     InputError
     """
-    lost = [name for name in names if name not in known]
+    lost = [name for name in names if name not in stations]
     if lost:
         message = _("no reading of the station “{station}”.")
         hint = _("Stations of the readings: {known}.")
@@ -333,7 +285,7 @@ def refuse_unknown_stations(names: Sequence[str], known: Sequence[str]) -> None:
                     column=STATION,
                     value=name,
                     message=message.format(station=name),
-                    hint=hint.format(known=", ".join(sorted(known)[:20])),
+                    hint=hint.format(known=", ".join(sorted(stations)[:20])),
                 )
                 for name in lost
             ]

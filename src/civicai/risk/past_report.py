@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from civicai.clock import duration_text, local_text
 from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.reports import Chart, KeyFigure
 from civicai.risk.charts import draw_onsets, draw_reliability
 from civicai.risk.inputs import Inputs
-from civicai.risk.moments import duration_text, local_text
 from civicai.risk.schema import STATION, TIME
 from civicai.risk.scores import onset_table, reliability_table, score_table
 
@@ -33,13 +33,18 @@ class PastReport:
         """Leads scored, the shortest first."""
         return sorted(self.scores["horizon"].unique())
 
+    @property
+    def promised(self) -> float:
+        """Nominal share of readings inside the band."""
+        return float(self.past["coverage"].max())
+
     def sentence(self) -> str:
         """Return the answer in one sentence."""
-        said = []
+        parts = []
         for lead in self.leads:
             found, rule = self.total(lead), self.total(lead, "rule")
             text = _("{caught} of {onsets} at {lead} (false alarms: {false}; today's rule: {rule})")
-            said.append(
+            parts.append(
                 text.format(
                     caught=int(found["caught"]),
                     onsets=int(found["onsets"]),
@@ -50,7 +55,7 @@ class PastReport:
             )
         if not self.total(self.leads[0])["onsets"]:
             return _("No flood came in the time scored: nothing can be said of warnings.")
-        return _("Starts of floods foreseen on time: {said}.").format(said=_("; ").join(said))
+        return _("Starts of floods foreseen on time: {said}.").format(said=_("; ").join(parts))
 
     def key_figures(self) -> list[KeyFigure]:
         """Return the floods foreseen and the gain over persistence, lead by lead."""
@@ -76,7 +81,7 @@ class PastReport:
         held = self.past.dropna(subset=["expected", "observed"])
         share = float(held["observed"].between(held["low"], held["high"]).mean())
         note = _("{promised} promised; {rows} past forecasts, {first} to {last}").format(
-            promised=format_percent(self.past["coverage"].iloc[0], 0),
+            promised=format_percent(self.promised, 0),
             rows=format_integer(len(held)),
             first=local_text(self.past[TIME].min()),
             last=local_text(self.past[TIME].max()),
@@ -86,9 +91,7 @@ class PastReport:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the scores, the floods and the chances said."""
-        names = {"model": _("level announced"), "expected": _("expected value"), "rule": _("rule")}
-        floods = self.floods.assign(method=self.floods["method"].map(names))
-        tables = {"scores": self.scores, "floods": floods, "reliability": self.reliability}
+        tables = {"scores": self.scores, "floods": self.floods, "reliability": self.reliability}
         return {name: table for name, table in tables.items() if len(table)}
 
     def charts(self) -> list[Chart]:
@@ -98,7 +101,7 @@ class PastReport:
             found = self.total(lead)
             rows.append(
                 {
-                    "horizon": duration_text(lead),
+                    "horizon": lead,
                     "onsets": int(found["onsets"]),
                     "caught": int(found["caught"]),
                     "rule_caught": int(self.total(lead, "rule")["caught"]),
@@ -127,7 +130,7 @@ class PastReport:
 
     def warnings(self) -> list[str]:
         """Say where floods were few, bands short, and persistence serves."""
-        said = []
+        cautions = []
         onsets = int(self.total(self.leads[0])["onsets"])
         if onsets < 10:
             text = ngettext(
@@ -135,19 +138,19 @@ class PastReport:
                 "{count} floods came in the time scored: too few to judge warnings by.",
                 onsets,
             )
-            said.append(text.format(count=onsets))
-        short = self.scores[self.scores["high_coverage"] < self.past["coverage"].iloc[0] - 0.1]
+            cautions.append(text.format(count=onsets))
+        short = self.scores[self.scores["high_coverage"] < self.promised - 0.1]
         if len(short):
             text = _(
                 "During floods the bands held fewer readings than promised ({least} at worst, at "
                 "{station} {lead} ahead): a flood that grows fast can pass above them."
             )
             worst = short.loc[short["high_coverage"].idxmin()]
-            said.append(
+            cautions.append(
                 text.format(
                     least=format_percent(worst["high_coverage"], 0),
                     station=worst[STATION],
                     lead=duration_text(worst["horizon"]),
                 )
             )
-        return said
+        return cautions

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from civicai.i18n import _, format_number, format_percent
 from civicai.risk.design import OWN, RAIN
@@ -13,10 +12,10 @@ from civicai.risk.gauges import ALIVE, FROZEN, NEVER_SEEN
 from civicai.risk.schema import DISCHARGE
 
 if TYPE_CHECKING:
-    from civicai.risk.station_model import Said, StationModel
+    from civicai.risk.station_model import Forecasts, StationModel
 
 
-def explain(model: StationModel, said: Said, quantity: str, lead: pd.Timedelta) -> list[str]:
+def explain(model: StationModel, forecasts: Forecasts, quantity: str) -> list[str]:
     """Write the reason of each forecast, in the language in force.
 
     Returns
@@ -25,29 +24,31 @@ def explain(model: StationModel, said: Said, quantity: str, lead: pd.Timedelta) 
         The value now and its change to come, what moved it, which gauges were missing, and
         whether the forecast goes beyond anything seen before.
     """
-    return [_one(model, said, quantity, i) for i in range(len(said.now))]
+    return [_one(model, forecasts, quantity, i) for i in range(len(forecasts.now))]
 
 
-def _one(model: StationModel, said: Said, quantity: str, i: int) -> str:
-    if said.status[i] != ALIVE or not np.isfinite(said.expected[i]):
-        return _no_number(said.status[i])
+def _one(model: StationModel, forecasts: Forecasts, quantity: str, i: int) -> str:
+    if forecasts.status[i] != ALIVE or not np.isfinite(forecasts.expected[i]):
+        return _no_number(forecasts.status[i])
     unit = "m³/s" if quantity == DISCHARGE else "m"
-    digits = value_digits(said.now[i])
-    words = [_("now {value} {unit}").format(value=format_number(said.now[i], digits), unit=unit)]
-    words.append(_trend(said, quantity, i))
-    if said.rising[i] and said.model[i] != "persistence":
+    digits = value_digits(forecasts.now[i])
+    words = [
+        _("now {value} {unit}").format(value=format_number(forecasts.now[i], digits), unit=unit)
+    ]
+    words.append(_trend(forecasts, quantity, i))
+    if forecasts.rising[i] and forecasts.model[i] != "persistence":
         words.append(
             _("rising here")
-            if said.rising[i] == OWN
-            else _("rising at {station}").format(station=said.rising[i].removeprefix("at "))
+            if forecasts.rising[i] == OWN
+            else _("rising at {station}").format(station=forecasts.rising[i].removeprefix("at "))
         )
-    if said.model[i] == "persistence":
+    if forecasts.model[i] == "persistence":
         words.append(_("no model does better than the value now"))
-    lacking = [name for name in str(said.lacking[i]).split("|") if name]
+    lacking = [name for name in str(forecasts.lacking[i]).split("|") if name]
     if lacking:
         names = ", ".join(_source(name) for name in lacking)
         words.append(_("without {sources}: wider band").format(sources=names))
-    if said.expected[i] > model.highest:
+    if forecasts.expected[i] > model.highest:
         words.append(_("beyond anything in the past given: take it with care"))
     return _("; ").join(word for word in words if word)
 
@@ -60,12 +61,12 @@ def _no_number(status: str) -> str:
     return _("this gauge is silent: level unknown")
 
 
-def _trend(said: Said, quantity: str, i: int) -> str:
-    change = said.expected[i] - said.now[i]
+def _trend(forecasts: Forecasts, quantity: str, i: int) -> str:
+    change = forecasts.expected[i] - forecasts.now[i]
     if quantity != DISCHARGE:
         sign = "+" if change >= 0 else "−"
         return _("{change} m expected").format(change=sign + format_number(abs(change), 2))
-    share = change / max(said.now[i], 1e-3)
+    share = change / max(forecasts.now[i], 1e-3)
     if abs(share) < 0.005:
         return _("steady")
     sign = "+" if share > 0 else "−"

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.risk.alert_scale import COLOURS
-from civicai.risk.design import RainFed
-from civicai.risk.gauges import make_readings, nanoseconds, split_gauges, told_quantity
+from civicai.risk.gauges import nanoseconds, split_gauges
 from civicai.risk.models import FloodForecaster
-from civicai.risk.moments import to_instant
+from civicai.risk.rain import Rain, make_rain
+from civicai.risk.readings import Readings, make_readings
 from civicai.risk.schema import STATION, TIME
 
 #: Share of the readings that are scored where no start is given.
@@ -20,17 +21,18 @@ SCORED_SHARE = 1 / 3
 
 
 def backtest(
-    observations: pd.DataFrame,
+    observations: pd.DataFrame | Readings,
     lead_times: Sequence[str] = ("1h", "3h", "6h"),
     start: Any = None,
     end: Any = None,
     *,
-    rain: pd.DataFrame | None = None,
+    rain: pd.DataFrame | Rain | None = None,
     scales: Any = None,
     stations: Sequence[str] | None = None,
     quantity: str | None = None,
     coverage: float = 0.8,
     alert_at: float = 0.2,
+    tz: str = DEFAULT_TZ,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Forecast each past reading from exactly each lead before it.
@@ -40,11 +42,12 @@ def backtest(
 
     Parameters
     ----------
-    observations, rain, scales, stations, quantity, coverage, alert_at
+    observations, rain, scales, stations, quantity, coverage, alert_at, tz
         See :class:`~civicai.risk.FloodForecaster`.
     lead_times : sequence of str
     start, end : instant, optional
-        First and last target. Without ``start``, the last third of the time is scored.
+        First and last target; without a time zone they are local. Without ``start``, the last
+        third of the time is scored.
     progress : callable, optional
         ``progress(done, total)``.
 
@@ -58,16 +61,15 @@ def backtest(
         due: such rows are kept, for a flood may have come meanwhile.
 
     """
-    what = quantity or told_quantity(observations)
-    rows = make_readings(observations, what)
+    readings = make_readings(observations, quantity)
+    fallen = None if rain is None else make_rain(rain)
     leads = [pd.Timedelta(lead).as_unit("ns") for lead in lead_times]
-    begin, last = _scored(rows[TIME], start, end)
+    begin, last = _scored(readings.rows[TIME], start, end, tz)
     cut = begin - max(leads)
-    model = FloodForecaster(lead_times, scales, stations, what, coverage, alert_at)
-    model.fit(rows[rows[TIME] <= cut], None if rain is None else rain[rain[TIME] <= cut])
-    gauges = split_gauges(rows, what, model.gauges_)
-    fallen = None if rain is None else RainFed.learn(rain)
-    asked = rows[rows[TIME].between(begin, last)]
+    model = FloodForecaster(lead_times, scales, stations, readings.quantity, coverage, alert_at, tz)
+    model.fit(readings.until(cut), None if fallen is None else fallen.until(cut))
+    gauges = split_gauges(readings, model.gauges_)
+    asked = readings.rows[readings.rows[TIME].between(begin, last)]
     done: list[pd.DataFrame] = []
     ways = [(name, lead) for name in model.models_ for lead in leads]
     for name, lead in ways:
@@ -75,17 +77,22 @@ def backtest(
             progress(len(done), len(ways))
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
-        said = model.forecast(name, gauges, fallen, moments, lead)
-        observed = some[what].to_numpy(float)
-        done.append(_with_past(model.table(name, said, moments, lead), observed, said.now))
+        forecasts = model.forecast(name, gauges, fallen, moments, lead)
+        observed = some[readings.quantity].to_numpy(float)
+        rows = model.as_rows(name, forecasts, moments, lead)
+        done.append(_with_past(rows, observed, forecasts.now))
     return pd.concat(done, ignore_index=True)
 
 
-def _scored(times: pd.Series, start: Any, end: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _scored(
+    times: pd.Series[pd.Timestamp], start: Any, end: Any, tz: str
+) -> tuple[pd.Timestamp, pd.Timestamp]:
     first, last = times.min(), times.max()
-    last = last if end is None else min(last, to_instant(end))
-    begin = (last - (last - first) * SCORED_SHARE).ceil("h") if start is None else to_instant(start)
-    return begin, last
+    if end is not None:
+        last = min(last, to_instant(end, tz))
+    if start is not None:
+        return to_instant(start, tz), last
+    return (last - (last - first) * SCORED_SHARE).ceil("h"), last
 
 
 def _with_past(table: pd.DataFrame, observed: np.ndarray, now: np.ndarray) -> pd.DataFrame:

@@ -34,19 +34,19 @@ def score_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> pd.Data
     """
     rows = []
     for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
-        known = some.dropna(subset=["expected", "observed"])
-        inside = known["observed"].between(known["low"], known["high"])
-        over = known["observed"] >= scales[station].yellow
+        scored = some.dropna(subset=["expected", "observed"])
+        inside = scored["observed"].between(scored["low"], scored["high"])
+        over = scored["observed"] >= scales[station].yellow
         rows.append(
             {
                 STATION: station,
                 "horizon": lead,
                 "persistence_index": persistence_index(
-                    known["observed"], known["expected"], known["naive"]
+                    scored["observed"], scored["expected"], scored["naive"]
                 ),
-                "realised_coverage": float(inside.mean()) if len(known) else np.nan,
+                "realised_coverage": float(inside.mean()) if len(scored) else np.nan,
                 "high_coverage": float(inside[over].mean()) if over.sum() >= FEWEST else np.nan,
-                "unknown_share": 1 - len(known) / len(some),
+                "unknown_share": 1 - len(scored) / len(some),
                 "rows": len(some),
             }
         )

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from civicai.risk.alert_scale import AlertScale
-from civicai.risk.design import OWN, Measure, RainFed, Recipe, telling_gauges
+from civicai.risk.design import OWN, Measure, Recipe, telling_gauges
 from civicai.risk.error_states import ErrorStates, state_of
 from civicai.risk.gauges import ALIVE, SILENT, STEPS_KEPT, Floats, Gauge, Ints
+from civicai.risk.rain import Rain
 from civicai.risk.ridge import Ridge, fit_ridge
 
 #: Past instants learned from at most; beyond, they are thinned evenly.
@@ -24,7 +25,7 @@ Texts = npt.NDArray[np.str_]
 Pattern = tuple[str, ...]
 
 
-class Said(NamedTuple):
+class Forecasts(NamedTuple):
     """Forecasts of one station from some instants at one lead, arrays of shape (n,)."""
 
     expected: Floats
@@ -42,9 +43,9 @@ class Candidate(NamedTuple):
     """What serves a set of sources at a lead; no ridge: persistence."""
 
     ridge: Ridge | None
-    spread: ErrorStates
+    errors: ErrorStates
     #: 1 - SSE/SSE(persistence) of the ridge on hours that it had not learned.
-    index: float
+    skill: float
 
 
 @dataclass
@@ -77,7 +78,7 @@ class StationModel:
         cls,
         station: str,
         gauges: Mapping[str, Gauge],
-        rain: RainFed | None,
+        rain: Rain | None,
         leads: Sequence[int],
         measures: Mapping[str, Measure],
     ) -> StationModel:
@@ -87,7 +88,7 @@ class StationModel:
         ----------
         station : str
         gauges : dict of str to Gauge
-        rain : RainFed, optional
+        rain : Rain, optional
         leads : sequence of int
             Leads asked for [ns].
         measures : dict of str to Measure
@@ -123,15 +124,15 @@ class StationModel:
             ridge, unseen = fit_ridge(columns[sound], change[sound], weight)
             back = self.measure.back
             was, came = back(now[sound]), back(now[sound] + change[sound])
-            said = back(now[sound] + unseen)
+            expected = back(now[sound] + unseen)
             moved = float(((came - was) ** 2).sum())
-            index = 1.0 - float(((came - said) ** 2).sum()) / moved if moved else 0.0
-            if not index > 0.0:  # the rule comes first: a model must beat it
+            skill = 1.0 - float(((came - expected) ** 2).sum()) / moved if moved else 0.0
+            if not skill > 0.0:  # the rule comes first: a model must beat it
                 continue
             some = {name: block[sound] for name, block in blocks.items()}
             state = self._state(some, pattern, unseen)
-            spread = ErrorStates.learn(change[sound] - unseen, state)
-            self.candidates[lead, pattern] = Candidate(ridge, spread, index)
+            errors = ErrorStates.learn(change[sound] - unseen, state)
+            self.candidates[lead, pattern] = Candidate(ridge, errors, skill)
 
     def _state(self, blocks: Mapping[str, Floats], pattern: Pattern, change: Floats) -> Floats:
         others = [blocks[name] for name in pattern if name.startswith("at ")]
@@ -140,12 +141,12 @@ class StationModel:
     def forecast(
         self,
         gauges: Mapping[str, Gauge],
-        rain: RainFed | None,
+        rain: Rain | None,
         moments: Ints,
         lead: int,
         scale: AlertScale,
         coverage: float,
-    ) -> Said:
+    ) -> Forecasts:
         """Forecast from several instants, each from what was known by then and nothing else."""
         n = len(moments)
         gauge = gauges.get(self.recipe.station)
@@ -154,9 +155,9 @@ class StationModel:
         value, age = gauge.at(moments)
         status = gauge.status(moments)
         alive = status == ALIVE
-        said = _nothing(n, "")._replace(status=status, now=np.where(alive, value, np.nan))
+        forecasts = _nothing(n, "")._replace(status=status, now=np.where(alive, value, np.nan))
         blocks = self.recipe.blocks(gauges, rain, moments)
-        now = self.measure.forth(said.now)
+        now = self.measure.forth(forecasts.now)
         late = np.clip(-(-np.where(alive, age, 0) // self.step), 0, STEPS_KEPT)
         choices, chosen = self._alive(blocks)
         ways = np.where(alive, chosen * (STEPS_KEPT + 1) + late, -1)
@@ -165,18 +166,18 @@ class StationModel:
             pattern, steps = choices[way // (STEPS_KEPT + 1)], int(way % (STEPS_KEPT + 1))
             some = {name: block[mine] for name, block in blocks.items()}
             served = self._serving(lead + steps * self.step, pattern)
-            self._fill(said, mine, some, now[mine], served, scale, coverage)
-        said.lacking[:] = self._lacking(blocks, alive)
-        self._tell_rise(said, blocks)
-        return said
+            self._fill(forecasts, mine, some, now[mine], served, scale, coverage)
+        forecasts.lacking[:] = self._lacking(blocks, alive)
+        self._tell_rise(forecasts, blocks)
+        return forecasts
 
     def _alive(self, blocks: Mapping[str, Floats]) -> tuple[list[Pattern], Ints]:
         """Return the sets of sources, and which is the fullest known whole at each instant."""
-        known = {name: np.isfinite(block).all(axis=1) for name, block in blocks.items()}
+        whole = {name: np.isfinite(block).all(axis=1) for name, block in blocks.items()}
         choices = [*self.recipe.patterns(), ()]
-        always = np.ones_like(known[OWN])
-        whole = [np.all([known[s] for s in p], axis=0) if p else always for p in choices]
-        return choices, np.column_stack(whole).argmax(axis=1)
+        always = np.ones_like(whole[OWN])
+        usable = [np.all([whole[s] for s in p], axis=0) if p else always for p in choices]
+        return choices, np.column_stack(usable).argmax(axis=1)
 
     def _serving(self, lead: int, pattern: Pattern) -> tuple[Pattern, Candidate]:
         """Return what serves: the pattern if it beat persistence in the past, else less."""
@@ -188,7 +189,7 @@ class StationModel:
 
     def _fill(
         self,
-        said: Said,
+        forecasts: Forecasts,
         mine: npt.NDArray[np.bool_],
         blocks: Mapping[str, Floats],
         now: Floats,
@@ -201,20 +202,20 @@ class StationModel:
         if candidate.ridge is not None:
             change = candidate.ridge.predict(np.column_stack([blocks[name] for name in pattern]))
         state = self._state(blocks, pattern or (OWN,), change)
-        low, high = candidate.spread.band(state, coverage)
+        low, high = candidate.errors.band(state, coverage)
         back = self.measure.back
-        said.expected[mine] = back(now + change)
-        said.low[mine] = back(now + change + np.minimum(low, 0.0))
-        said.high[mine] = back(now + change + np.maximum(high, 0.0))
+        forecasts.expected[mine] = back(now + change)
+        forecasts.low[mine] = back(now + change + np.minimum(low, 0.0))
+        forecasts.high[mine] = back(now + change + np.maximum(high, 0.0))
         for i, threshold in enumerate(scale.thresholds):
             if np.isfinite(threshold):
                 margin = self.measure.forth(np.array([threshold]))[0] - now - change
-                said.chances[mine, i] = candidate.spread.chance_above(margin, state)
+                forecasts.chances[mine, i] = candidate.errors.chance_above(margin, state)
         whole = self.recipe.sources
         name = (
             "persistence" if candidate.ridge is None else "own_gauge" if pattern == (OWN,) else ""
         )
-        said.model[mine] = name or ("all_gauges" if pattern == whole else "some_gauges")
+        forecasts.model[mine] = name or ("all_gauges" if pattern == whole else "some_gauges")
 
     def _lacking(self, blocks: Mapping[str, Floats], alive: npt.NDArray[np.bool_]) -> Texts:
         """Name, for each instant, the sources that are silent, frozen or have a gap lately."""
@@ -225,20 +226,20 @@ class StationModel:
             dtype=object,
         )
 
-    def _tell_rise(self, said: Said, blocks: Mapping[str, Floats]) -> None:
+    def _tell_rise(self, forecasts: Forecasts, blocks: Mapping[str, Floats]) -> None:
         """Name, for each instant, the gauge that has risen most over three hours."""
         names = [s for s in self.recipe.sources if s == OWN or s.startswith("at ")]
         rise = np.column_stack([np.nan_to_num(blocks[s][:, 3], nan=-np.inf) for s in names])
         spread = np.array([self.measure.spread] * len(names))
         most = rise.argmax(axis=1)
         risen = rise.max(axis=1) > 0.05 * spread[most]
-        said.rising[:] = np.where(risen, np.array(names, dtype=object)[most], "")
+        forecasts.rising[:] = np.where(risen, np.array(names, dtype=object)[most], "")
 
 
-def _nothing(n: int, status: str) -> Said:
+def _nothing(n: int, status: str) -> Forecasts:
     none = np.full(n, np.nan)
     words = np.full(n, status or SILENT, dtype=object)
-    return Said(
+    return Forecasts(
         none.copy(),
         none.copy(),
         none.copy(),

@@ -77,14 +77,13 @@ def _checked(frame: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, list[Pr
         whole = whole.assign(**{name: _as_read(whole[name], schema[name]) for name in names})
         headers = dict(zip(names, names, strict=True))
         return _finished(whole, schema, headers, None, [None] * len(whole), [])
-    return _read(frame, lines, schema)
+    return assemble([_part(frame, lines, schema)], schema, [])
 
 
-def _read(frame: pd.DataFrame, lines: Lines, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
+def _part(frame: pd.DataFrame, lines: Lines, schema: Schema) -> Part:
     match = match_header(0, [str(name) for name in frame.columns], schema, {}, None)
     columns = [frame.iloc[:, i] for i in range(len(match.headers))]
-    grid = typed_grid(None, match.headers, columns, lines)
-    return assemble([(grid, match)], schema, [])
+    return typed_grid(None, match.headers, columns, lines), match
 
 
 def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
@@ -103,10 +102,7 @@ def _is_typed(frame: pd.DataFrame, schema: Schema) -> bool:
     few = frame.drop_duplicates(texts) if texts else frame.head(1)
     if len(few) > len(frame) / 2:
         return False
-    try:
-        read, found = _read(few, np.arange(len(few)), schema)
-    except TableError:
-        return False
+    read, found = _parse(*_part(few, np.arange(len(few)), schema), schema)
     return not found and all(read[name].array.equals(few[name].array) for name in texts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, note, warning
 from civicai.i18n import _
 
 _BOMS = (
@@ -96,7 +96,7 @@ def repair_double_encoding(content: bytes, name: str | None) -> tuple[bytes, lis
     except UnicodeError:
         return content, []
     message = _("the accents were encoded twice (“Ã©” for “é”): they were restored.")
-    return once, [Problem(code="F08", message=message, file=name, severity="warning")]
+    return once, [warning("F08", message, file=name)]
 
 
 def _lost_characters(content: bytes, name: str | None) -> list[Problem]:
@@ -104,17 +104,9 @@ def _lost_characters(content: bytes, name: str | None) -> list[Problem]:
     if lost not in content:
         return []
     message = _("characters were lost before the file came here: they show as “\ufffd”.")
-    return [
-        Problem(
-            code="F08",
-            message=message,
-            hint=_("Export the file again, as “CSV UTF-8”."),
-            file=name,
-            row=content.count(b"\n", 0, content.index(lost)) + 1,
-            severity="warning",
-            count=content.count(lost),
-        )
-    ]
+    hint = _("Export the file again, as “CSV UTF-8”.")
+    row = content.count(b"\n", 0, content.index(lost)) + 1
+    return [warning("F08", message, hint, file=name, row=row, count=content.count(lost))]
 
 
 def check_encoding(content: bytes, encoding: str, name: str | None) -> str:
@@ -202,15 +194,11 @@ def _legacy(content: bytes, name: str | None) -> tuple[str, list[Problem]]:
     enough = len(words) >= _PROOF or best in _USUAL
     sure = clear and enough and score >= 0.4 * sum(char >= "\x80" for char in likely)
     message = _("the file is not UTF-8: it was read as {encoding}.")
-    hint = "" if sure else _other_reading(likely, other, _NAMES[second])
-    finding = Problem(
-        code="F08",
-        message=message.format(encoding=_NAMES[best]),
-        hint=hint,
-        file=name,
-        severity="note" if sure else "warning",
-    )
-    return best, [finding]
+    text = message.format(encoding=_NAMES[best])
+    if sure:
+        return best, [note("F08", text, file=name)]
+    hint = _other_reading(likely, other, _NAMES[second])
+    return best, [warning("F08", text, hint, file=name)]
 
 
 def _other_reading(likely: str, other: str, encoding: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, note, warning
 from civicai.i18n import _
 from civicai.tables.check import Part
 from civicai.tables.files import (
@@ -139,9 +139,7 @@ def _old_errors(content: bytes, file: str | None) -> list[Problem]:
         return []
     message = _("cells of this .xls workbook are in error (failed formulas) and are read as empty.")
     hint = _("Save it as .xlsx: civicai then says which cells they are.")
-    return [
-        Problem(code="F20", message=message, hint=hint, file=file, severity="warning", count=count)
-    ]
+    return [warning("F20", message, hint, file=file, count=count)]
 
 
 def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]:
@@ -149,17 +147,13 @@ def _told(used: list[str], unused: list[str], file: str | None) -> list[Problem]
     if len(used) > 1:
         message = _("these sheets were read one after the other: {sheets}.")
         text = message.format(sheets=quoted(used))
-        problems.append(
-            Problem(code="F15", message=text, file=file, severity="warning", count=len(used))
-        )
+        problems.append(warning("F15", text, file=file, count=len(used)))
     if unused:
         message = _(
             "these sheets, hidden or without the columns needed, were left aside: {sheets}."
         )
         text = message.format(sheets=quoted(unused))
-        problems.append(
-            Problem(code="F14", message=text, file=file, severity="note", count=len(unused))
-        )
+        problems.append(note("F14", text, file=file, count=len(unused)))
     return problems
 
 
@@ -181,9 +175,7 @@ def _part(sheet: Sheet, schema: Schema, named: dict[str, str]) -> tuple[Part, li
     grid, problems = set_aside(grid, match, schema)
     if filled:
         message = _("the value of merged cells was given to each of their lines.")
-        problems.append(
-            Problem(code="F17", message=message, file=sheet.label, severity="note", count=filled)
-        )
+        problems.append(note("F17", message, file=sheet.label, count=filled))
     return lengthen(grid, match, schema), problems
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, note
 from civicai.i18n import _, language
 from civicai.tables.files import MAX_COLUMNS, too_many_columns
 from civicai.tables.grid import quoted
@@ -94,9 +94,7 @@ def choose_header(
         match.groups = _filled_forward(head[rank - 1][1], cells)
     if any(any(cell.strip() for cell in row) for _line, row in head[:rank]):
         message = _("the lines above the header were left aside.")
-        match.problems.append(
-            Problem(code="F09", message=message, file=file, row=1, severity="note", count=rank)
-        )
+        match.problems.append(note("F09", message, file=file, row=1, count=rank))
     if height == 2:
         match.problems.append(two_lines(line, file))
     return way, match
@@ -131,8 +129,7 @@ def _any_data(cells: Sequence[str]) -> bool:
 
 def two_lines(line: int, file: str | None) -> Problem:
     """Return the note of a header of two lines."""
-    message = _("the header was read from two lines.")
-    return Problem(code="C09", message=message, file=file, row=line, severity="note")
+    return note("C09", _("the header was read from two lines."), file=file, row=line)
 
 
 def _filled_forward(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

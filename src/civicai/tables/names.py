@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.errors import Problem
+from civicai.errors import Problem, warning
 from civicai.i18n import _
 from civicai.tables.grid import shortened
 from civicai.tables.schema import fold
@@ -47,15 +47,14 @@ def look_alikes(names: pd.Series[Any], column: str, file: str | None) -> list[Pr
         common, rare = (one, two) if counts[one] >= counts[two] else (two, one)
         message = _("“{rare}” and “{common}” look like one name: they were kept apart.")
         problems.append(
-            Problem(
-                code="T05",
-                message=message.format(rare=shortened(rare), common=shortened(common)),
-                hint=_("If they are the same, write them in the same way."),
+            warning(
+                "T05",
+                message.format(rare=shortened(rare), common=shortened(common)),
+                _("If they are the same, write them in the same way."),
                 file=file,
                 row=first[rare],
                 column=column,
                 value=shortened(rare),
-                severity="warning",
                 count=int(counts[rare]),
             )
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
-from civicai.errors import Problem
+from civicai.errors import Problem, note
 from civicai.i18n import _
 from civicai.tables.grid import Bools, Cells, Grid, quoted
 from civicai.tables.header import Match, wrong_unit
@@ -117,19 +117,15 @@ def unused_columns(grid: Grid, match: Match) -> list[Problem]:
     if others:
         message = _("columns that the table does not use: {headers}.")
         text = message.format(headers=quoted(others))
-        problems.append(_note("C06", text, len(others), file=grid.file, row=match.line))
+        problems.append(note("C06", text, count=len(others), file=grid.file, row=match.line))
     nameless = [i for i, header in enumerate(grid.headers) if not header]
     filled = [i for i in nameless if (grid.columns[i] != "").any()]
     if filled:
         example = next(text for text in grid.columns[filled[0]] if text)
         text = _("columns without a header were left aside.")
         place = {"file": grid.file, "row": match.line, "value": example[:80]}
-        problems.append(_note("C10", text, len(filled), **place))
+        problems.append(note("C10", text, count=len(filled), **place))
     return problems
-
-
-def _note(code: str, message: str, count: int, **place: Any) -> Problem:
-    return Problem(code=code, message=message, severity="note", count=count, **place)
 
 
 def _told(code: str, message: str, severity: Severity, mask: Bools, grid: Grid) -> Problem:

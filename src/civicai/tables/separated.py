@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, warning
 from civicai.i18n import _, format_integer
 from civicai.tables.files import FIRST_LINES, MAX_COLUMNS, MAX_ROWS, too_many_rows
 from civicai.tables.grid import LISTED, Grid, Lines, Texts, text_array, transpose
@@ -260,12 +260,6 @@ class _Misfits:
             self.long[-1] = replace(self.long[-1], count=1 + self.unlisted)
         if not self.short:
             return self.long
-        short = Problem(
-            code="F12",
-            message=_("lines have fewer cells than the header: the last ones were read as empty."),
-            file=self.file,
-            row=self.short[0],
-            severity="warning",
-            count=len(self.short),
-        )
-        return [*self.long, short]
+        message = _("lines have fewer cells than the header: the last ones were read as empty.")
+        place: dict[str, Any] = {"file": self.file, "row": self.short[0]}
+        return [*self.long, warning("F12", message, count=len(self.short), **place)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from civicai.errors import Problem
+from civicai.errors import Problem, warning
 from civicai.i18n import _
 from civicai.tables.grid import Bools, shortened
 from civicai.tables.rows import CUMULATED
@@ -55,15 +55,14 @@ def hidden_totals(
     suspect = np.flatnonzero((sizes >= _FEWEST) & (sums >= _SHARE * sizes))
     message = _("the values of “{name}” are the sums of all the others: it was kept.")
     return [
-        Problem(
-            code="F19",
-            message=message.format(name=shortened(names[i])),
-            hint=_("If it is a total, delete its lines."),
+        warning(
+            "F19",
+            message.format(name=shortened(names[i])),
+            _("If it is a total, delete its lines."),
             file=file,
             row=int(lines[codes == i][0]),
             column=headers[texts[0]],
             value=shortened(names[i]),
-            severity="warning",
             count=int(sizes[i]),
         )
         for i in suspect

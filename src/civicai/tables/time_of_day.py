@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from civicai.errors import Problem
+from civicai.errors import Problem, note
 from civicai.i18n import _
 from civicai.tables.grid import Cells, Grid, quoted, text_array
 from civicai.tables.header import Match
@@ -63,7 +63,7 @@ def join_clock(grid: Grid, match: Match, schema: Schema) -> tuple[Grid, Match, l
     columns[day], titles[day] = text_array(both), f"{grid.headers[day]} {headers[0]}"
     columns[clocks[0]], titles[clocks[0]] = text_array([""] * len(grid)), ""
     headers = [title and header for title, header in zip(titles, match.headers, strict=True)]
-    told = Problem(code="D17", message=text, severity="note", count=len(grid), **place)
+    told = note("D17", text, count=len(grid), **place)
     grid = replace(grid, columns=columns, headers=titles)
     return grid, replace(match, headers=headers), [told]
 

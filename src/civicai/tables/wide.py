@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from civicai.errors import Problem, TableError
+from civicai.errors import Problem, TableError, warning
 from civicai.i18n import _, language, ngettext
 from civicai.tables.check import Part
 from civicai.tables.dates import read_wall
@@ -280,12 +280,5 @@ def _told(
         measure=", ".join(schema[measure].header(language()) for measure in measures),
         headers=shown_headers(names),
     )
-    return Problem(
-        code="C08",
-        message=text,
-        hint=_("If that is not what they are, give one line for each value."),
-        file=grid.file,
-        row=match.line,
-        severity="warning",
-        count=len(names),
-    )
+    hint = _("If that is not what they are, give one line for each value.")
+    return warning("C08", text, hint, file=grid.file, row=match.line, count=len(names))

@@ -252,8 +252,11 @@ class UseCase:
                     carbon=meter.footprint,
                     labels={**_translated(self.labels), **result.labels},
                     codes={
-                        column: {**_translated(words), **result.codes.get(column, {})}
-                        for column, words in self.codes.items()
+                        name: {
+                            **_translated(self.codes.get(name, {})),
+                            **result.codes.get(name, {}),
+                        }
+                        for name in (*self.codes, *result.codes)
                     },
                 )
             )

@@ -38,7 +38,7 @@ Describe = Callable[[DailyQuery], DailyQuery]
 
 @dataclass(frozen=True)
 class Forecast:
-    """Answers to a :class:`~civicai.forecasting.History` query, arrays of shape (n,).
+    """Answers to a :class:`~civicai.forecasting.DailyHistory` query, arrays of shape (n,).
 
     ``low`` and ``high`` are NaN where too little is known to promise a band.
     """
@@ -91,7 +91,7 @@ class DailySelection:
         ----------
         history : DailyHistory
         describe : callable, optional
-            Takes a :class:`~civicai.forecasting.Query` and returns it with what was known of
+            Takes a :class:`~civicai.forecasting.DailyQuery` and returns it with what was known of
             each of its days at its issue time: ``known``, ``season``, ``exposure``.
         prior : DailySelection, optional
             Fitted on other series. Its candidate is tried beside those of this history, as it is.

@@ -102,16 +102,7 @@ class IntradayObservations(Observations):
         ------
         InputError
         """
-        later = self.rows.loc[self.rows[self.time] > issued_at, self.time]
-        if len(later):
-            raise InputError(
-                self.in_the_future.problem(
-                    column=self.time,
-                    value=str(later.max()),
-                    count=len(later),
-                    moment=local_text(issued_at),
-                )
-            )
+        refuse_later(self.rows[self.time], issued_at, self.in_the_future)
 
     def then(self, later: Self) -> Self:
         """Return these rows and later ones, cleaned already; of one time the later row counts."""
@@ -119,3 +110,18 @@ class IntradayObservations(Observations):
         rows = rows.drop_duplicates([self.key, self.time], keep="last")
         rows = rows.sort_values([self.key, self.time], kind="stable", ignore_index=True)
         return replace(self, rows=rows, names=sorted({*self.names, *later.names}))
+
+
+def refuse_later(times: pd.Series[Any], issued_at: pd.Timestamp, notice: Notice) -> None:
+    """Refuse instants later than the issue time.
+
+    Raises
+    ------
+    InputError
+    """
+    later = times[times > issued_at]
+    if len(later):
+        value, moment = str(later.max()), local_text(issued_at)
+        raise InputError(
+            notice.problem(column=str(times.name), value=value, count=len(later), moment=moment)
+        )

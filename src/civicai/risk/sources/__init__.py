@@ -1,0 +1,1 @@
+"""Real formats of gauge readings -> the table of readings, one file a format."""
