@@ -43,6 +43,21 @@ def street():
     return pd.DataFrame({"counter": "Rue", "time": local.tz_convert("UTC"), "count": people.array})
 
 
+@pytest.fixture
+def hall():
+    """The gate of a hall, hourly for five weeks: all come in at 9:00, sit, and leave at 18:00."""
+    local = pd.date_range("2024-01-08", periods=35 * 24, freq="h", tz="Europe/Paris")
+    public = 500.0 + 7.0 * (local.day_of_year % 11)
+    return pd.DataFrame(
+        {
+            "counter": "Salle",
+            "time": local.tz_convert("UTC"),
+            "entries": public * (local.hour == 9),
+            "exits": public * (local.hour == 18),
+        }
+    )
+
+
 @pytest.fixture(scope="session")
 def data_folder():
     """The folder of real data, where there is one."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from civicai.crowd import make_counts
+from civicai.crowd import CountForecaster, backtest, make_counts
 from civicai.errors import InputError
 
 
@@ -90,3 +90,46 @@ def test_gates_and_streets_live_in_one_table(counts, capacity):
 def test_gates_that_do_not_balance_are_told(counts):
     half = counts.assign(exits=(counts["exits"] * 0.7).round())
     assert "G13" in codes(make_counts(half))
+
+
+def test_a_public_that_sits_is_no_frozen_counter(hall):
+    """For nine hours nobody moves: those are the crowded hours, and none of them is lost."""
+    made = make_counts(hall)
+    seated = made.rows["time"].dt.tz_convert("Europe/Paris").dt.hour.between(9, 17)
+    assert seated.sum() == 35 * 9
+    assert made.rows.loc[seated, "people"].min() >= 500
+    assert "count" not in made.rows
+    for table in (hall, made, made.rows):
+        assert len(CountForecaster(("1h",)).fit(table).observed_.rows) == len(hall)
+    past = backtest(hall, ("1h",), "2024-02-05")
+    scored = past.groupby(past["time"].dt.tz_convert("Europe/Paris").dt.hour).size()
+    assert set(scored.index) == set(range(24))
+    assert (scored == scored.max()).all()
+
+
+def test_what_is_cleaned_once_is_the_same_when_it_is_cleaned_again(counts, street, hall):
+    for table in (counts, street, hall):
+        once = make_counts(table).rows
+        pd.testing.assert_frame_equal(make_counts(once).rows, once)
+
+
+def test_gates_go_on_from_the_people_who_were_inside(hall):
+    noon = pd.Timestamp("2024-02-08 12:00", tz="Europe/Paris")
+    before = make_counts(hall[hall["time"] <= noon]).rows
+    after = hall[hall["time"] > noon]
+    whole = make_counts(hall).rows
+    later = whole[whole["time"] > noon].reset_index(drop=True)
+    together = make_counts(pd.concat([before, after], ignore_index=True)).rows
+    people = together.loc[together["time"] > noon, "people"].reset_index(drop=True)
+    pd.testing.assert_series_equal(people, later["people"])
+    # Of an hour that nobody counted since, nothing is known before the hall is empty again.
+    gap = after[after["time"] > noon + pd.Timedelta("2h")]
+    told = make_counts(pd.concat([before, gap], ignore_index=True)).rows
+    today = told["time"].between(noon + pd.Timedelta("1h"), noon + pd.Timedelta("16h"))
+    assert not today.any()
+
+
+def test_what_was_known_at_an_instant_holds_no_later_presence(hall):
+    noon = pd.Timestamp("2024-01-20 12:00", tz="Europe/Paris")
+    early = make_counts(hall).until(noon)
+    assert early.rows["time"].max() == early.presence["time"].max() == noon

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from civicai.crowd import CountForecaster, SilentCounterWarning, backtest, score_table
-from civicai.crowd.error_law import CountLaw
 from civicai.crowd.scores import alert_table
 from civicai.errors import InputError
 
@@ -51,7 +50,7 @@ def test_the_chance_falls_with_the_threshold(counts):
 def test_where_the_rule_is_better_it_serves(street):
     """A street that repeats its week exactly: nothing beats last week."""
     model = CountForecaster(("1h",), 200).fit(street)
-    assert set(model.served_by_.values()) == {"rule"}
+    assert set(model.selection_.chosen_[1]) == {model.selection_.RULE}
     assert set(model.predict()["model"]) == {"rule"}
 
 
@@ -102,13 +101,6 @@ def test_alerts_are_counted_beside_the_rule():
     # The last row was over capacity when it was issued: there is nothing to foresee.
     assert table.loc["model", ["over", "caught", "false_alerts"]].tolist() == [1, 1, 0]
     assert table.loc["rule", ["over", "caught", "false_alerts"]].tolist() == [1, 0, 1]
-
-
-def test_a_band_holds_its_middle_and_is_unbounded_where_nothing_is_known():
-    law = CountLaw.learn(np.array([10.0]), np.array([12.0]), np.array([10.0]))
-    low, high = law.band(np.array([5.0]), np.array([10.0]), 0.9)
-    assert low[0] == 0
-    assert np.isinf(high[0])
 
 
 def test_auckland_an_hour_ahead_is_30_percent_below_the_best_naive(data_folder):

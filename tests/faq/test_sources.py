@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 
 import pytest
 
 from civicai.errors import InputError
 from civicai.faq import read_articles
+from civicai.faq.schema import ARTICLES
+from civicai.faq.usecase import USECASE
 
 DETAILS = """<html><head><meta charset="utf-8"><style>p {color: red}</style></head><body>
 <nav><h3>Menu du site</h3><p>Accueil, contact, plan du site</p></nav>
@@ -125,7 +128,51 @@ def test_an_archive_that_unfolds_too_far_is_refused(tmp_path, monkeypatch):
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("F1.xml", SHEET)
-    monkeypatch.setattr("civicai.faq.sources.MAX_UNFOLDED", 10)
+    monkeypatch.setattr("civicai.faq.sources.dila.MAX_UNFOLDED", 10)
     with pytest.raises(InputError) as caught:
         read_articles(path)
     assert [problem.code for problem in caught.value.problems] == ["Q03"]
+
+
+LIST = '[{"question": "Où voter ?", "reponse": "<p>Au bureau.</p>"}]'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "form"),
+    [
+        ("page.html", "<p>rien", "HTML"),
+        ("page.txt", "\ufeff<!-- saved -->\n<!DOCTYPE HTML><p>", "HTML"),
+        ("F1.xml", "<a/>", "service-public.fr"),
+        ("F1.data", SHEET, "service-public.fr"),
+        ("page.xhtml", '<?xml version="1.0"?><html>', None),
+        ("faq.json", "", "JSON"),
+        ("faq", f"\n{LIST}", "JSON"),
+        ("faq.csv", "Titre;Réponse\n[nom];<p>rien</p>\n", None),
+    ],
+)
+def test_a_form_is_told_by_name_or_beginning(tmp_path, name, content, form):
+    (entry,) = (entry for entry in USECASE.inputs if entry.schema is ARTICLES)
+    found = entry.format_of(write(tmp_path, name, content))
+    assert (found and found.name) == form
+
+
+def test_a_compressed_page_is_read(tmp_path):
+    path = tmp_path / "faq.json.gz"
+    path.write_bytes(gzip.compress(LIST.encode()))
+    assert read_articles(path)["text"].tolist() == ["Au bureau."]
+    path.write_bytes(path.read_bytes()[:-12])
+    with pytest.raises(InputError) as caught:
+        read_articles(path)
+    assert [problem.code for problem in caught.value.problems] == ["F03"]
+
+
+def test_a_page_given_as_a_file_is_checked_as_one(tmp_path):
+    tables, _found = USECASE.check({"articles": write(tmp_path, "page.html", DETAILS)}, "en")
+    assert tables["articles"]["title"].tolist() == [
+        "Refaire sa carte ?",
+        "Quel jour passe le tri ?",
+    ]
+    with pytest.raises(InputError) as caught:
+        USECASE.check({"articles": write(tmp_path, "vide.html", "<p>rien</p>")}, "en")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("Q03", "vide.html")

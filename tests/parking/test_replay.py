@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from civicai.parking import backtest, brier_score, reliability_table, score_table
-from civicai.parking.replay import COLUMNS
 from civicai.parking.scores import park_table
+
+COLUMNS = ["park", "time", "issued_at", "horizon", "observed", "rule", "naive"]
+COLUMNS += ["expected", "low", "high", "coverage", "p_full", "model"]
 
 
 def test_the_model_beats_the_rule_and_the_last_reading(past, occupancy):

@@ -36,6 +36,33 @@ def test_the_silent_gauge_of_the_example_is_unknown(result):
     assert "H08" in {problem.code for problem in result.problems}
 
 
+def test_figures_count_the_gauges_in_alert_and_those_unknown(result):
+    figures = {figure.name: figure for figure in result.key_figures}
+    assert (figures["gauges_in_alert"].value, figures["gauges_in_alert"].text) == (1, "1")
+    assert figures["gauges_in_alert"].note == "out of 2 with a forecast"
+    assert (figures["gauges_unknown"].value, figures["gauges_unknown"].note) == (1, "Moulin-Haut")
+    assert figures["gauges_unknown"].label == "Gauges whose level is unknown"
+    names = [f"floods_foreseen_{hours}h" for hours in (1, 3, 6)]
+    assert [*figures] == ["gauges_in_alert", "gauges_unknown", *names, "coverage"]
+
+
+def test_a_chart_says_codes_and_leads_in_the_language_in_force(result):
+    from matplotlib.figure import Figure
+
+    said = {}
+    for lang in ("en", "fr"):
+        ax = Figure().add_subplot()
+        for chart in result.charts:
+            with i18n.use(lang):
+                chart.draw(ax, chart.table)
+        said[lang] = {text.get_text() for text in ax.texts} | {
+            tick.get_text() for tick in ax.get_xticklabels()
+        }
+    assert "yellow" in said["en"]
+    assert "jaune" in said["fr"]
+    assert result.charts[0].table["horizon"].dtype.kind == "m"
+
+
 def test_the_rising_river_is_told_first(result):
     assert result.decision["station"].tolist()[0] == "Pont-Vieux"
     assert "Pont-Vieux yellow" in result.sentence

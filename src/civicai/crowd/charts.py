@@ -1,4 +1,4 @@
-"""The charts of a crowd report: people and capacity, chances, and how wrong the past was."""
+"""The charts of a crowd report: people and capacity, and the chances of too many."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.i18n import _, language
+from civicai.i18n import _
 from civicai.reports import bar_style, label_lines, line_style, style_axes
-
-TZ = "Europe/Paris"
+from civicai.reports.past_charts import hour_ticks
 
 
 def draw_place(ax: Any, table: pd.DataFrame) -> None:
@@ -20,7 +19,7 @@ def draw_place(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``time`` (UTC), ``count`` (NaN ahead), ``expected``, ``low``, ``high`` (NaN behind)
+        ``time`` (UTC), ``observed`` (NaN ahead), ``expected``, ``low``, ``high`` (NaN behind)
         [people], ``capacity``.
     """
     x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
@@ -29,7 +28,7 @@ def draw_place(ax: Any, table: pd.DataFrame) -> None:
     some = table[ahead].replace(np.inf, np.nan)
     color = line_style("model")["color"]
     spread = [some["expected"] - some["low"], (some["high"] - some["expected"]).fillna(0.0)]
-    ax.plot(x, table["count"], label=_("counted"), **line_style("observed"))
+    ax.plot(x, table["observed"], label=_("counted"), **line_style("observed"))
     ax.errorbar(x[ahead], some["expected"], spread, fmt="o", capsize=4, color=color)
     if ahead.any():
         said = {"textcoords": "offset points", "xytext": (-8, 0), "ha": "right", "va": "center"}
@@ -39,7 +38,7 @@ def draw_place(ax: Any, table: pd.DataFrame) -> None:
         ax.plot(x, table["capacity"], label=_("people allowed"), **line_style("rule"))
     # The last slots ahead lie apart: an instant is written where there is room for it.
     shown = [0, len(table) // 3, 2 * len(table) // 3, len(table) - 1]
-    ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])
+    hour_ticks(ax, x.iloc[shown], table["time"].iloc[shown])
     ax.set_ylim(bottom=0)
     style_axes(ax)
     label_lines(ax)
@@ -70,34 +69,3 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     ax.set_xlim(0, 1)
     ax.legend(title=_("ahead"))
     style_axes(ax, x="percent")
-
-
-def draw_errors(ax: Any, table: pd.DataFrame) -> None:
-    """Draw the mean error of model, rule and last count, horizon by horizon.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    table : DataFrame
-        ``horizon`` (as text), ``model_share``, ``rule_share``, ``naive_share``.
-    """
-    x = np.arange(len(table))
-    names = {"model": _("model"), "rule": _("same hour last week"), "naive": _("last count")}
-    for place, (role, label) in enumerate(names.items()):
-        style: Any = bar_style(role)  # type: ignore[arg-type]
-        ax.bar(x + 0.27 * (place - 1), table[f"{role}_share"], 0.25, label=label, **style)
-    ax.set_xticks(x, table["horizon"])
-    ax.legend()
-    style_axes(ax, y="percent")
-
-
-def _hour(moment: pd.Timestamp) -> str:
-    local = pd.Timestamp(moment).tz_convert(TZ)
-    day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
-    return f"{day}\n{local:%H:%M}"
-
-
-def lead_text(horizon: pd.Timedelta) -> str:
-    """Write a lead: ``"1 h"``, ``"30 min"``."""
-    minutes = round(horizon / pd.Timedelta("1min"))
-    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from civicai.crowd.schema import COUNTER, ENTRIES, EXITS, PLACE, TIME
+from civicai.clock import DEFAULT_TZ
+from civicai.crowd.schema import COUNTER, ENTRIES, EXITS, PEOPLE, PLACE, TIME
 from civicai.forecasting.intraday.panel import told_step
 
 #: Days whose total entries over exits says how much the counters disagree.
@@ -129,7 +130,9 @@ def track_places(
     counts: pd.DataFrame,
     error_share: float = 0.02,
     reset_hour: int = 5,
-    tz: str = "Europe/Paris",
+    tz: str = DEFAULT_TZ,
+    *,
+    since: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Follow every place of a table, all its gates added up, empty again each day at dawn.
 
@@ -143,6 +146,9 @@ def track_places(
     reset_hour : int
         Local hour at which the place is taken to be empty.
     tz : str
+    since : DataFrame, optional
+        ``counter`` (the place), ``time``, ``people``: how many were inside before, so that gates
+        whose rows start in the middle of a day do not start from nobody.
 
     Returns
     -------
@@ -160,45 +166,68 @@ def track_places(
     table[PLACE] = table[PLACE].fillna(table[COUNTER])
     step = told_step(table[TIME], table[COUNTER])
     until = table[TIME].dt.round(step).max()
-    places = [
-        _track(place, some, step, until, (error_share, reset_hour, tz))
-        for place, some in table.groupby(PLACE, sort=True)
-    ]
+    places = []
+    for place, some in table.groupby(PLACE, sort=True):
+        slot = some[TIME].dt.round(step)
+        # On past the last row of a silent place: what nobody counts is unknown.
+        grid = pd.date_range(slot.min(), until, freq=step)
+        inside = _inside_before(grid, since, place, reset_hour, tz)
+        places.append(_track(some.assign(slot=slot), grid, inside, (error_share, reset_hour, tz)))
     return pd.concat(places, ignore_index=True)
 
 
+def _inside_before(
+    grid: pd.DatetimeIndex, since: pd.DataFrame | None, place: Any, reset_hour: int, tz: str
+) -> float:
+    """Return the people inside as a grid starts: NaN where nobody counted since they were."""
+    if since is None:
+        return 0.0
+    before = since[(since[COUNTER] == place) & (since[TIME] < grid[0])]
+    if before.empty:
+        return 0.0
+    last = before.loc[before[TIME].idxmax()]
+    then, now = _day(pd.DatetimeIndex([last[TIME], grid[0]]), reset_hour, tz)
+    if then != now:
+        return 0.0
+    return float(last[PEOPLE]) if grid[0] - last[TIME] <= grid.freq else math.nan
+
+
+def _day(times: pd.DatetimeIndex, reset_hour: int, tz: str) -> pd.DatetimeIndex:
+    """Return the day of each instant, which starts when the places are empty."""
+    wall = times.tz_convert(tz).tz_localize(None)
+    return (wall - pd.Timedelta(hours=reset_hour)).normalize()
+
+
 def _track(
-    place: Any, some: pd.DataFrame, step: pd.Timedelta, until: Any, how: tuple[float, int, str]
+    some: pd.DataFrame, grid: pd.DatetimeIndex, inside: float, how: tuple[float, int, str]
 ) -> pd.DataFrame:
     error_share, reset_hour, tz = how
-    slot = some[TIME].dt.round(step)
-    # On past the last row of a silent place: what nobody counts is unknown.
-    grid = pd.date_range(slot.min(), until, freq=step)
     local = grid.tz_convert(tz)
     totals = []
     for column in (ENTRIES, EXITS):
-        gates = some.assign(slot=slot).pivot_table(column, "slot", COUNTER, "last").reindex(grid)
+        gates = some.pivot_table(column, "slot", COUNTER, "last").reindex(grid)
         gates = gates.reindex(columns=sorted(some[COUNTER].unique()))
         # An hour of the day at which a gate never counts is one at which it is shut.
         counted = gates.notna().groupby(local.hour).transform("mean") >= COUNTED_SHARE
         totals.append(gates.where(gates.notna() | counted, 0.0).sum(axis=1, skipna=False))
     coming, going = totals
-    wall = local.tz_localize(None)
-    day = (wall - pd.Timedelta(hours=reset_hour)).normalize()
+    day = _day(grid, reset_hour, tz)
     daily = pd.DataFrame({"in": coming, "out": going}).groupby(day).sum(min_count=1)
+    daily.iloc[0, 0] += inside  # they came in earlier that day
     known = coming.notna().groupby(day).all().to_numpy()
     daily[~known] = np.nan
     past = daily.rolling(BALANCE_DAYS, min_periods=1).sum().shift()
     ratio = (past["in"] / past["out"]).replace([np.inf, -np.inf], np.nan).fillna(1.0)
     balance = ratio.clip(*BALANCE_LIMITS).reindex(day).to_numpy()
-    net = (coming - balance * going).to_numpy()
+    net = (coming - balance * going).to_numpy(copy=True)
+    net[0] += inside
     people = _running(net, pd.Index(day).to_numpy())
     error = error_share * (coming + going).groupby(day).cumsum().to_numpy()
     return pd.DataFrame(
         {
-            PLACE: place,
+            PLACE: some[PLACE].iloc[0],
             TIME: grid,
-            "people": people,
+            PEOPLE: people,
             "low": np.maximum(people - error, 0.0),
             "high": people + error,
             "balance": ratio.reindex(day).to_numpy(),

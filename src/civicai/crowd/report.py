@@ -9,24 +9,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.crowd.charts import draw_chances, draw_place, lead_text
+from civicai.clock import duration_text, local_text
+from civicai.crowd.charts import draw_chances, draw_place
+from civicai.crowd.codes import LEVEL
+from civicai.crowd.counts import values_of
 from civicai.crowd.inputs import Inputs, prepare_inputs
-from civicai.crowd.instants import local_text
 from civicai.crowd.models import CountForecaster
 from civicai.crowd.occupancy import presence_level
 from civicai.crowd.past_report import PastReport
 from civicai.crowd.replay import BLOCK, backtest
-from civicai.crowd.schema import CAPACITY, COUNT, COUNTER, PLACE, TIME
+from civicai.crowd.schema import CAPACITY, COUNTER, PEOPLE, PLACE, TIME
 from civicai.crowd.usecase import USECASE
-from civicai.errors import InputError, Problem
-from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.forecasting.cleaning import Notice
+from civicai.forecasting.intraday.forecaster import served_horizons
+from civicai.forecasting.intraday.replay import refuse_unscored
+from civicai.i18n import N_, _, format_integer, format_percent, ngettext
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
 
 #: Leads of the forecasts; those that the counters' step does not divide are left out.
 HORIZONS = ("1h", "3h", "24h")
-#: Levels, the gravest first; unknown comes before all that is calmer than an alert.
-ORDER = ("over", "alert", "unknown", "watch", "normal")
+#: Levels, the gravest first.
+ORDER = [*LEVEL]
+
+_UNSCORED = Notice(
+    "G12",
+    N_("no hour from {start} to {until} can be scored."),
+    N_("Choose a start three weeks after the first count, or leave it out."),
+)
 
 
 def forecast_report(
@@ -41,18 +51,15 @@ def forecast_report(
     progress(9, 10, _("Forecasting the coming hours"))
     forecast = _forecast(inputs, options, proof)
     decision = decide(forecast, inputs, options["watch_at"])
-    shown = decision.assign(level=decision["level"].map(level_text))
-    shown["rule_level"] = shown["rule_level"].map(level_text)
     charts = (*_place_chart(decision, forecast, inputs), _chance_chart(decision, forecast))
-    told = forecast.assign(level=forecast["level"].map(level_text)).drop(columns="status")
     return Result(
         usecase=USECASE.name,
         lang="",
         title=_("Crowds: where there may be too many people"),
         sentence=_sentence(decision, inputs),
         key_figures=(*_figures(decision), *proof.key_figures()),
-        decision=shown,
-        tables={**proof.tables(), "forecast": told, **_presence(inputs)},
+        decision=decision,
+        tables={**proof.tables(), "forecast": forecast.drop(columns="status"), **_presence(inputs)},
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
         warnings=(*_warnings(inputs), *proof.warnings()),
         problems=(*findings, *inputs.findings),
@@ -70,7 +77,6 @@ def past_report(
     inputs = prepare_inputs(tables, options)
     past = _replay(inputs, options, progress, BLOCK)
     proof = PastReport(inputs, past, options)
-    told = past.assign(level=past["level"].map(level_text)) if len(past) else past
     return Result(
         usecase=USECASE.name,
         lang="",
@@ -78,7 +84,7 @@ def past_report(
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
         decision=proof.scores,
-        tables={"backtest": told, **proof.tables()},
+        tables={"backtest": past, **proof.tables()},
         charts=tuple(c for c in proof.charts() if len(c.table)),
         warnings=(*_warnings(inputs), *proof.warnings()),
         labels={"decision": _("Model, rule and last count on the same past hours")},
@@ -88,59 +94,35 @@ def past_report(
 
 
 def _replay(
-    inputs: Inputs, options: Mapping[str, Any], progress: Progress, longest: pd.Timedelta
+    inputs: Inputs, options: Mapping[str, Any], progress: Progress, most: pd.Timedelta
 ) -> pd.DataFrame:
     until = min(options["end"] or inputs.issued_at, inputs.issued_at)
-    start = options["start"]
-    if start is None:
-        room = (until - inputs.rows[TIME].min()) / 3
-        start = (until - min(longest, max(room, pd.Timedelta(0)))).ceil("30min")
     past = backtest(
-        inputs.rows,
-        _horizons(inputs),
-        start,
+        inputs.counts,
+        served_horizons(HORIZONS, inputs.step),
+        options["start"] or most,
         until,
         capacity=inputs.capacity,
         watch_at=options["watch_at"],
         alert_at=options["alert_at"],
+        tz=inputs.tz,
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
     )
-    if past.empty and options["start"] is not None:
-        message = _("no hour from {start} to {until} can be scored.")
-        raise InputError(
-            Problem(
-                code="G12",
-                value=str(options["start"]),
-                message=message.format(start=local_text(start), until=local_text(until)),
-                hint=_("Choose a start three weeks after the first count, or leave it out."),
-            )
-        )
+    refuse_unscored(past, options["start"], until, _UNSCORED)
     return past
-
-
-def _horizons(inputs: Inputs) -> list[str]:
-    leads = [h for h in HORIZONS if not pd.Timedelta(h) % inputs.step]
-    return leads or [str(inputs.step)]
 
 
 def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> pd.DataFrame:
     """Forecast each place; where the rule won on the past, the rule serves."""
-    model = CountForecaster(
-        _horizons(inputs), inputs.capacity, options["watch_at"], options["alert_at"]
-    ).fit(inputs.rows)
+    horizons = served_horizons(HORIZONS, inputs.step)
+    levels = (inputs.capacity, options["watch_at"], options["alert_at"])
+    model = CountForecaster(horizons, *levels, tz=inputs.tz).fit(inputs.counts)
     for lead in model.leads_:
         if proof.rule_wins(lead):
             model.serve_by_rule(lead)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
         forecast = model.predict(issued_at=inputs.issued_at)
-    if inputs.lost:
-        leads = forecast.drop_duplicates("horizon")[[TIME, "issued_at", "horizon", "coverage"]]
-        rows = pd.DataFrame({COUNTER: inputs.lost}).merge(leads, how="cross")
-        rows = rows.assign(status="silent", level="unknown", model="none")
-        rows["reason"] = _("the counter is silent: unknown, not empty")
-        rows = rows.reindex(columns=forecast.columns).astype(forecast.dtypes.to_dict())
-        forecast = pd.concat([forecast, rows], ignore_index=True)
     at = forecast.columns.get_loc("p_over")
     forecast.insert(at, CAPACITY, forecast[COUNTER].map(inputs.capacity).astype(float))
     return forecast
@@ -148,14 +130,7 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> 
 
 def level_text(code: str) -> str:
     """Write a level of alert in the language in force."""
-    words = {
-        "over": _("over capacity"),
-        "alert": _("alert"),
-        "watch": _("to watch"),
-        "normal": _("normal"),
-        "unknown": _("unknown: look on site"),
-    }
-    return words[code]
+    return _(LEVEL[code])
 
 
 def decide(forecast: pd.DataFrame, inputs: Inputs, watch_at: float) -> pd.DataFrame:
@@ -175,18 +150,21 @@ def decide(forecast: pd.DataFrame, inputs: Inputs, watch_at: float) -> pd.DataFr
         The gravest first. ``now_low`` and ``now_high`` bound the people followed by gates;
         where the upper bound reaches the capacity the level is an alert at least.
     """
-    newest = inputs.rows.drop_duplicates(COUNTER, keep="last").set_index(COUNTER)
+    rows = inputs.counts.rows
+    newest = rows.assign(now=values_of(rows)).drop_duplicates(COUNTER, keep="last")
+    newest = newest.set_index(COUNTER)
     bounds = pd.DataFrame(columns=["low", "high"], dtype=float)
-    if len(inputs.presence):
-        followed = inputs.presence.dropna(subset=["people"]).drop_duplicates(PLACE, keep="last")
+    presence = inputs.counts.presence
+    if len(presence):
+        followed = presence.dropna(subset=[PEOPLE]).drop_duplicates(PLACE, keep="last")
         bounds = followed.set_index(PLACE)[["low", "high"]]
-    rows = []
+    decided = []
     for place, some in forecast.groupby(COUNTER, sort=True):
         chance = some["p_over"].to_numpy(float)
         row = some.iloc[int(np.nanargmax(chance)) if np.isfinite(chance).any() else 0].to_dict()
         row["last_count"] = newest[TIME].get(place, pd.NaT)
         fresh = str(place) not in inputs.silent
-        row["now"] = float(newest[COUNT].get(place, np.nan)) if fresh else np.nan
+        row["now"] = float(newest["now"].get(place, np.nan)) if fresh else np.nan
         row["now_low"] = float(bounds["low"].get(place, row["now"])) if fresh else np.nan
         row["now_high"] = float(bounds["high"].get(place, row["now"])) if fresh else np.nan
         capacity = inputs.capacity.get(str(place), np.nan)
@@ -195,8 +173,8 @@ def decide(forecast: pd.DataFrame, inputs: Inputs, watch_at: float) -> pd.DataFr
         if row["now"] < watch_at * capacity:
             row["rule_level"] = "normal"
         row["level"] = min([*some["level"], today], key=ORDER.index)
-        rows.append(row)
-    table = pd.DataFrame(rows)
+        decided.append(row)
+    table = pd.DataFrame(decided)
     for name in (TIME, "issued_at", "last_count"):
         table[name] = pd.to_datetime(table[name], utc=True)
     order = table["level"].map(ORDER.index) - table["p_over"].fillna(0.0)
@@ -259,13 +237,14 @@ def _place_chart(decision: pd.DataFrame, forecast: pd.DataFrame, inputs: Inputs)
     if known.empty:
         return []
     place = known[COUNTER].iloc[0]
-    past = inputs.rows[inputs.rows[COUNTER] == place]
-    past = past[past[TIME] > inputs.issued_at - pd.Timedelta("48h")][[TIME, COUNT]]
+    past = inputs.counts.rows[inputs.counts.rows[COUNTER] == place]
+    past = past[past[TIME] > inputs.issued_at - pd.Timedelta("48h")]
+    past = past[[TIME]].assign(observed=values_of(past))
     ahead = forecast.loc[forecast[COUNTER] == place, [TIME, "expected", "low", "high"]]
     ahead = ahead.replace([np.inf, -np.inf], np.nan).dropna(subset=["expected"])
     table = pd.concat([past, ahead], ignore_index=True).sort_values(TIME, kind="stable")
     table[CAPACITY] = inputs.capacity.get(str(place), np.nan)
-    wanted = [TIME, COUNT, "expected", "low", "high", CAPACITY]
+    wanted = [TIME, "observed", "expected", "low", "high", CAPACITY]
     return [
         Chart(
             title=_("{place}: the last two days and the coming hours").format(place=place),
@@ -288,17 +267,18 @@ def _chance_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> Chart:
     return Chart(
         title=_("The chance of being over capacity"),
         sentence=_("One bar a lead; the first place is the one most at risk."),
-        table=table.assign(horizon=table["horizon"].map(lead_text)),
+        table=table.assign(horizon=table["horizon"].map(duration_text)),
         draw=draw_chances,
     )
 
 
 def _presence(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """Return the last two days of the places followed by their gates."""
-    if inputs.presence.empty:
+    presence = inputs.counts.presence
+    if presence.empty:
         return {}
     since = inputs.issued_at - pd.Timedelta("48h")
-    return {"presence": inputs.presence[inputs.presence[TIME] > since].reset_index(drop=True)}
+    return {"presence": presence[presence[TIME] > since].reset_index(drop=True)}
 
 
 def _warnings(inputs: Inputs) -> list[str]:

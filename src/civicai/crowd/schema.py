@@ -11,6 +11,8 @@ TIME = "time"
 COUNT = "count"
 ENTRIES = "entries"
 EXITS = "exits"
+#: Those inside a place, which its gates tell: no column of a file, and never a count.
+PEOPLE = "people"
 CAPACITY = "capacity"
 
 #: Headers of French exports, of the national counter schema, of vendors.

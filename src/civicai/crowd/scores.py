@@ -9,8 +9,7 @@ import pandas as pd
 
 from civicai.crowd.models import limits
 from civicai.crowd.schema import COUNTER
-
-METHODS = {"model": "expected", "rule": "rule", "naive": "naive"}
+from civicai.forecasting.intraday.scores import score_methods, score_series
 
 
 def score_table(past: pd.DataFrame) -> pd.DataFrame:
@@ -28,28 +27,18 @@ def score_table(past: pd.DataFrame) -> pd.DataFrame:
         [people]), ``mae_share`` (over the mean count), ``realised_coverage`` of the model's
         band, ``rows``.
     """
-    rows = []
-    for horizon, some in past.groupby("horizon", sort=True):
-        inside = some["observed"].between(some["low"] - 1e-9, some["high"] + 1e-9).mean()
-        for method, column in METHODS.items():
-            mae = float((some[column] - some["observed"]).abs().mean())
-            row = {"horizon": horizon, "method": method, "mae": mae}
-            row["mae_share"] = mae / float(some["observed"].mean() or np.nan)
-            row["realised_coverage"] = float(inside) if method == "model" else np.nan
-            rows.append({**row, "rows": len(some)})
-    return pd.DataFrame(rows)
+
+    def score(some: pd.DataFrame, method: str, column: str) -> dict[str, float]:
+        mae = float((some[column] - some["observed"]).abs().mean())
+        return {"mae": mae, "mae_share": mae / float(some["observed"].mean() or np.nan)}
+
+    return score_methods(past, score)
 
 
 def place_table(past: pd.DataFrame) -> pd.DataFrame:
-    """Score each place at the shortest horizon: ``counter``, ``mean``, errors of each method."""
+    """Score each place at the shortest horizon: ``counter``, errors of each method, ``mean``."""
     some = past[past["horizon"] == past["horizon"].min()]
-    parts = {
-        f"{method}_mae": (some[column] - some["observed"]).abs()
-        for method, column in METHODS.items()
-    }
-    frame = pd.DataFrame(parts).assign(mean=some["observed"], rows=1)
-    how = dict.fromkeys(["mean", *parts], "mean") | {"rows": "sum"}
-    return frame.groupby(some[COUNTER]).agg(how).reset_index()
+    return score_series(some, COUNTER, "_mae", mean=some["observed"])
 
 
 def alert_table(

@@ -19,41 +19,6 @@ Examples
 ('hand_over', True)
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-if TYPE_CHECKING:
-    from civicai.faq.drift import drift_report as drift_report
-    from civicai.faq.models import QuestionRouter as QuestionRouter
-    from civicai.faq.nearest import NearestQuestion as NearestQuestion
-    from civicai.faq.privacy import mask_personal_data as mask_personal_data
-    from civicai.faq.replay import evaluate_router as evaluate_router
-    from civicai.faq.review import suggest_topics as suggest_topics
-    from civicai.faq.review import suspect_labels as suspect_labels
-    from civicai.faq.scores import risk_coverage as risk_coverage
-    from civicai.faq.scores import routing_scores as routing_scores
-    from civicai.faq.search import ArticleSearch as ArticleSearch
-    from civicai.faq.sources import read_articles as read_articles
-    from civicai.faq.usecase import USECASE as USECASE
-
-_HOME = {
-    "QuestionRouter": "models",
-    "NearestQuestion": "nearest",
-    "ArticleSearch": "search",
-    "evaluate_router": "replay",
-    "routing_scores": "scores",
-    "risk_coverage": "scores",
-    "drift_report": "drift",
-    "suggest_topics": "review",
-    "suspect_labels": "review",
-    "mask_personal_data": "privacy",
-    "read_articles": "sources",
-    "USECASE": "usecase",
-}
-__all__ = [*_HOME]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.i18n import _
+from civicai.faq.schema import METHODS, NO_TOPIC, TOPIC
+from civicai.i18n import _, translate
 from civicai.reports import label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, GREY, LINE, ORANGE
 
@@ -47,7 +48,8 @@ def draw_topics(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``topic``, ``right_share``, ``wrong_share``, ``offered_share``, ``handed_share``.
+        ``topic`` (or the code of none), ``right_share``, ``wrong_share``, ``offered_share``,
+        ``handed_share``.
     """
     names = {
         "right": _("answered rightly"),
@@ -61,7 +63,7 @@ def draw_topics(ax: Any, table: pd.DataFrame) -> None:
         width = shown[column].to_numpy(float)
         ax.barh(y, width, 0.7, left, color=colour, hatch=hatch, label=names[outcome], linewidth=0)
         left = left + width
-    ax.set_yticks(y, shown["topic"])
+    ax.set_yticks(y, [translate(NO_TOPIC.get(topic, "")) or topic for topic in shown[TOPIC]])
     ax.set_xlim(0, 1)
     ax.legend()
     style_axes(ax, x="percent")
@@ -74,7 +76,7 @@ def draw_found(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``method``, ``first_share``, ``among_share``.
+        ``method`` (a code), ``first_share``, ``among_share``.
     """
     y = np.arange(len(table))[::-1]
     among = table["among_share"] - table["first_share"]
@@ -82,7 +84,7 @@ def draw_found(ax: Any, table: pd.DataFrame) -> None:
     ax.barh(
         y, among, 0.6, table["first_share"], color=GREY, hatch="....", label=_("second or third")
     )
-    ax.set_yticks(y, table["method"])
+    ax.set_yticks(y, [translate(METHODS[method]) for method in table["method"]])
     ax.set_xlim(0, 1)
     ax.set_xlabel(_("share of the titles"))
     ax.legend()

@@ -81,6 +81,11 @@ def prepare_inputs(tables: Mapping[str, Any], options: Mapping[str, Any]) -> Inp
     return Inputs(sorted_ones, incoming, articles, departments, found)
 
 
+def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any fit."""
+    return prepare_inputs(tables, options).findings
+
+
 def recent_only(
     tables: Mapping[str, Any], days: int | None, found: list[Problem]
 ) -> dict[str, pd.DataFrame]:

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.faq import incoming
 from civicai.faq.charts import draw_found
+from civicai.faq.incoming import IncomingReport
 from civicai.faq.inputs import Inputs
 from civicai.faq.schema import TEXT, TITLE
 from civicai.faq.search import ArticleSearch
-from civicai.faq.usecase import USECASE
 from civicai.i18n import _, format_integer, format_percent
 from civicai.reports import Chart, KeyFigure
 from civicai.tables.schema import fold
@@ -32,21 +31,21 @@ def page_report(
     progress(0, 2, _("Looking for each title"))
     titles = _found_titles(page, semantic=options["semantic"])
     progress(1, 2, _("Routing the new questions"))
-    router, _refusal, routed, extra = incoming.route_incoming(inputs, options)
+    new = IncomingReport(inputs, options)
     scores = _scores(titles)
+    labels = {"scores": _("Does each title find its own article?")}
+    if new.decision is None:
+        labels["decision"] = _("Articles, the hardest to find first")
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Citizens' questions: what your page of answers can do alone"),
-        sentence=_sentence(scores)
-        if routed is None
-        else incoming.incoming_sentence(routed, options, router),
-        key_figures=(
-            *([] if routed is None else incoming.incoming_figures(routed)),
-            *_figures(titles, scores),
-        ),
-        decision=_hard_first(titles) if routed is None else routed,
-        tables={**extra, "scores": scores, **({} if routed is None else {"titles": titles})},
+        sentence=_sentence(scores) if new.decision is None else new.sentence(),
+        key_figures=(*new.key_figures(), *_figures(titles, scores)),
+        decision=_hard_first(titles) if new.decision is None else new.decision,
+        tables={
+            **new.tables(),
+            "scores": scores,
+            **({} if new.decision is None else {"titles": titles}),
+        },
         charts=(
             Chart(
                 title=_("Does each title find its own article?"),
@@ -58,12 +57,10 @@ def page_report(
                 draw=draw_found,
             ),
         ),
-        warnings=tuple(incoming.incoming_warnings(router, routed)),
+        warnings=tuple(new.warnings()),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
-        labels={"scores": _("Does each title find its own article?")}
-        | ({} if routed is not None else {"decision": _("Articles, the hardest to find first")}),
-        model=router,
+        labels=labels,
+        model=new.router,
     )
 
 
@@ -93,9 +90,9 @@ def _words(text: str) -> list[str]:
 
 def _scores(titles: pd.DataFrame) -> pd.DataFrame:
     ranks = {
-        _("search"): titles["found_rank"],
-        _("words in common"): titles["rule_rank"],
-        _("page read from the top"): pd.Series(range(1, len(titles) + 1)),
+        "search": titles["found_rank"],
+        "shared_words": titles["rule_rank"],
+        "page_order": pd.Series(range(1, len(titles) + 1)),
     }
     return pd.DataFrame(
         {
@@ -107,18 +104,18 @@ def _scores(titles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sentence(scores: pd.DataFrame) -> str:
-    search, rule = scores.iloc[0], scores.iloc[1]
+    first = scores.set_index("method")["first_share"]
     text = _(
         "Searched in the texts, {found} of the titles find their own article first, against {rule} "
         "by the words they share: topics can be offered, nothing is answered by itself yet."
     )
     return text.format(
-        found=format_percent(search["first_share"], 0), rule=format_percent(rule["first_share"], 0)
+        found=format_percent(first["search"], 0), rule=format_percent(first["shared_words"], 0)
     )
 
 
 def _figures(titles: pd.DataFrame, scores: pd.DataFrame) -> list[KeyFigure]:
-    search, rule = scores.iloc[0], scores.iloc[1]
+    by_method = scores.set_index("method")
     today = _("by the words they share: {rule}")
     figures = [
         KeyFigure("articles", _("Articles"), len(titles), format_integer(len(titles)), ""),
@@ -127,8 +124,8 @@ def _figures(titles: pd.DataFrame, scores: pd.DataFrame) -> list[KeyFigure]:
         ("first_share", _("Titles that find their article first")),
         ("among_share", _("Among the first three")),
     ):
-        note = today.format(rule=format_percent(rule[name], 0))
-        value = float(search[name])
+        note = today.format(rule=format_percent(by_method[name]["shared_words"], 0))
+        value = float(by_method[name]["search"])
         figures.append(KeyFigure(name, label, value, format_percent(value, 0), note))
     return figures
 
@@ -136,7 +133,7 @@ def _figures(titles: pd.DataFrame, scores: pd.DataFrame) -> list[KeyFigure]:
 def _hard_first(titles: pd.DataFrame) -> pd.DataFrame:
     table = titles.sort_values("found_rank", ascending=False, kind="stable").reset_index(drop=True)
     fine = table["found_rank"] == 1
-    table["status"] = np.where(fine, _("fine"), _("to be reworded"))
+    table["status"] = np.where(fine, "fine", "to_reword")
     hard = _("its text lacks the words of its title, or another article says them more")
     table["reason"] = np.where(fine, _("found first by its own title"), hard)
     return table

@@ -1,4 +1,4 @@
-"""The proof of a report: what the router did with questions that it had never seen."""
+"""What the router did with past questions that it had never seen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.faq.charts import draw_risk, draw_topics
+from civicai.faq.charts import OUTCOMES, draw_risk, draw_topics
 from civicai.faq.inputs import Inputs
-from civicai.faq.schema import TOPIC
+from civicai.faq.schema import OUT_OF_SCOPE, TOPIC
 from civicai.faq.scores import risk_coverage, routing_scores, topic_scores
 from civicai.i18n import _, format_integer, format_percent
 from civicai.reports import Chart, KeyFigure
@@ -21,19 +21,16 @@ class PastReport:
 
     def __init__(self, rows: pd.DataFrame, inputs: Inputs, options: Mapping[str, Any]) -> None:
         self.rows, self.inputs, self.options = rows, inputs, options
-        names = {"model": _("router"), "rule": _("most similar question"), "naive": _("one topic")}
-        scores = routing_scores(rows)
-        self.by_method = scores.set_index("method")
-        self.scores = scores.assign(method=scores["method"].map(names))
-        outside = _("(out of scope)")
-        self.topics = topic_scores(rows, options["confidence"])
-        self.topics[TOPIC] = self.topics[TOPIC].replace("", outside)
-        order = self.topics["right_share"].mask(self.topics[TOPIC] == outside, -1)
-        self.topics = self.topics.iloc[np.argsort(-order, kind="stable")].reset_index(drop=True)
+        self.scores = routing_scores(rows)
+        by_method = self.scores.set_index("method").T.to_dict()
+        self.model, self.rule = by_method["model"], by_method["rule"]
+        topics = topic_scores(rows, options["confidence"])
+        order = topics["right_share"].mask(topics[TOPIC] == OUT_OF_SCOPE, -1)
+        self.topics = topics.iloc[np.argsort(-order, kind="stable")].reset_index(drop=True)
 
     def sentence(self) -> str:
         """Return the answer in one sentence."""
-        model, rule = self.by_method.loc["model"], self.by_method.loc["rule"]
+        model, rule = self.model, self.rule
         if not model["answered_share"]:
             return _(
                 "The questions are too few, or too alike across topics, to answer any by itself."
@@ -52,7 +49,7 @@ class PastReport:
 
     def key_figures(self) -> list[KeyFigure]:
         """Return errors, answers and best guesses, beside those of today's rule."""
-        model, rule = self.by_method.loc["model"], self.by_method.loc["rule"]
+        model, rule = self.model, self.rule
         promised = _("{promised} promised; today's rule: {rule}").format(
             promised=format_percent(self.options["max_error"], 0),
             rule=format_percent(rule["error_share"]),
@@ -79,16 +76,16 @@ class PastReport:
         """Return the scores, the topics and the worst confusions; no question is copied."""
         wrong = self.rows[(self.rows["action"] == "answer")]
         wrong = wrong[wrong["guess"] != wrong["topic"]]
-        pairs = wrong.assign(topic=wrong["topic"].fillna(_("(out of scope)")))
-        pairs = pairs.groupby(["topic", "guess"]).size().sort_values(ascending=False).head(20)
-        confusions = pairs.rename("rows").reset_index()
+        named = wrong.assign(topic=wrong["topic"].fillna(OUT_OF_SCOPE))
+        counts = named.groupby(["topic", "guess"]).size().sort_values(ascending=False).head(20)
+        confusions = counts.rename("rows").reset_index()
         tables = {"scores": self.scores, "by_topic": self.topics, "confusions": confusions}
         return {name: table for name, table in tables.items() if len(table)}
 
     def charts(self) -> list[Chart]:
         """Return the curve of errors against answers, and what becomes of each topic."""
         curve = risk_coverage(self.rows).assign(promised_share=self.options["max_error"])
-        shares = [c for c in self.topics if c.endswith("_share") and c != "error_share"]
+        shares = [column for column, _colour, _hatch in OUTCOMES.values()]
         return [
             Chart(
                 title=_("The more is answered, the more is wrong"),
@@ -113,10 +110,10 @@ class PastReport:
     def topics_decision(self) -> pd.DataFrame:
         """Return which topics may be answered without a human, and why."""
         known = self.topics[self.topics["error_share"].notna() | (self.topics["right_share"] >= 0)]
-        known = known[known[TOPIC] != _("(out of scope)")]
+        known = known[known[TOPIC] != OUT_OF_SCOPE]
         fine = known["error_share"] <= self.options["max_error"]
         answered = known["right_share"] + known["wrong_share"]
-        status = np.where(fine, _("answer when sure"), _("hand over"))
+        status = np.where(fine, "answer_when_sure", "hand_over")
         reasons = [
             _("{answered} answered; {wrong} of these answers wrong").format(
                 answered=format_percent(share, 0),
@@ -132,7 +129,6 @@ class PastReport:
     def warnings(self) -> list[str]:
         """Say where the promise failed on the past, and which topics fail."""
         said = []
-        model = self.by_method.loc["model"]
         kept = self.rows.groupby("split")["calibrated"].first()
         if not kept.all():
             text = _(
@@ -140,14 +136,14 @@ class PastReport:
                 "nothing was answered there."
             )
             said.append(text.format(count=int((~kept).sum()), total=len(kept)))
-        if model["error_share"] > self.options["max_error"]:
+        if self.model["error_share"] > self.options["max_error"]:
             text = _(
                 "On past questions, {wrong} of the answers are wrong, more than the {promised} "
                 "promised."
             )
             said.append(
                 text.format(
-                    wrong=format_percent(model["error_share"]),
+                    wrong=format_percent(self.model["error_share"]),
                     promised=format_percent(self.options["max_error"], 0),
                 )
             )

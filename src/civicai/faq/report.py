@@ -1,4 +1,4 @@
-"""From a town's questions to the report: what may be answered without a human, and the proof."""
+"""From a town's questions to the report: what may be answered without a human, and how well."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.faq import incoming
+from civicai.faq.incoming import IncomingReport, outside_share
 from civicai.faq.inputs import Inputs, prepare_inputs
 from civicai.faq.page_report import page_report
 from civicai.faq.past_report import PastReport
 from civicai.faq.questions import Questions
 from civicai.faq.replay import evaluate_router
 from civicai.faq.review import suspect_labels
-from civicai.faq.usecase import USECASE
 from civicai.i18n import _
 from civicai.usecase import Progress, Result
 
-#: Splits of an evaluation, and of the shorter proof that comes with a run.
+#: Splits of an evaluation, and of the shorter one that comes with a run.
 SPLITS, RUN_SPLITS = 8, 3
 #: Questions under a doubtful topic that are named.
 SUSPECTS = 20
@@ -28,36 +27,26 @@ def routing_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Route the new questions; without any, say which topics may be answered."""
     inputs = prepare_inputs(tables, options)
     if inputs.questions is None:
         return page_report(inputs, findings, progress, options)
-    proof = _prove(inputs, inputs.questions, options, progress, RUN_SPLITS)
+    past = _score_past(inputs, inputs.questions, options, progress, RUN_SPLITS)
     progress(RUN_SPLITS, RUN_SPLITS + 1, _("Routing the new questions"))
-    router, refusal, routed, extra = incoming.route_incoming(inputs, options)
-    figures = [] if routed is None else incoming.incoming_figures(routed)
+    new = IncomingReport(inputs, options)
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Citizens' questions: answer, offer or hand over"),
-        sentence=proof.sentence()
-        if routed is None
-        else incoming.incoming_sentence(routed, options, router),
-        key_figures=(*figures, *proof.key_figures()),
-        decision=proof.topics_decision() if routed is None else routed,
-        tables={**extra, **proof.tables(), **_suspects(inputs.questions)},
-        charts=tuple(proof.charts()),
-        warnings=(
-            *incoming.drift_warnings(extra),
-            *incoming.incoming_warnings(router, routed),
-            *proof.warnings(),
-        ),
-        problems=(*findings, *inputs.findings, *refusal),
-        card=USECASE.card(),
-        labels={} if routed is not None else {"decision": _("Topic by topic")},
-        model=router,
+        sentence=past.sentence() if new.decision is None else new.sentence(),
+        key_figures=(*new.key_figures(), *past.key_figures()),
+        decision=past.topics_decision() if new.decision is None else new.decision,
+        tables={**new.tables(), **past.tables(), **_suspects(inputs.questions)},
+        charts=tuple(past.charts()),
+        warnings=(*new.warnings(), *past.warnings()),
+        problems=(*findings, *inputs.findings, *new.refusal),
+        labels={} if new.decision is not None else {"decision": _("Topic by topic")},
+        model=new.router,
     )
 
 
@@ -65,31 +54,28 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score router, rule and naive rule on the town's own questions, split anew each time."""
     inputs = prepare_inputs(tables, options)
     if inputs.questions is None:
         return page_report(inputs, findings, progress, options)
-    proof = _prove(inputs, inputs.questions, options, progress, SPLITS)
-    rest = {name: table for name, table in proof.tables().items() if name != "scores"}
+    past = _score_past(inputs, inputs.questions, options, progress, SPLITS)
+    rest = {name: table for name, table in past.tables().items() if name != "scores"}
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Citizens' questions: the router on your own past"),
-        sentence=proof.sentence(),
-        key_figures=tuple(proof.key_figures()),
-        decision=proof.scores,
+        sentence=past.sentence(),
+        key_figures=tuple(past.key_figures()),
+        decision=past.scores,
         tables={**rest, **_suspects(inputs.questions)},
-        charts=tuple(proof.charts()),
-        warnings=tuple(proof.warnings()),
+        charts=tuple(past.charts()),
+        warnings=tuple(past.warnings()),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
         labels={"decision": _("Router, rule and naive rule on the same questions")},
     )
 
 
-def _prove(
+def _score_past(
     inputs: Inputs,
     questions: Questions,
     options: Mapping[str, Any],
@@ -101,7 +87,7 @@ def _prove(
         splits=splits,
         max_error=options["max_error"],
         confidence=options["confidence"],
-        out_of_scope_share=incoming.outside_share(options),
+        out_of_scope_share=outside_share(options),
         semantic=options["semantic"],
         progress=lambda done, total: progress(done, total + 1, _("Scoring on the past")),
     )

@@ -156,3 +156,32 @@ ARTICLES = Schema(
         ),
     ),
 )
+
+#: Topic of a question that no topic fits, in the tables of a report.
+OUT_OF_SCOPE = "out_of_scope"
+NO_TOPIC = {OUT_OF_SCOPE: N_("(out of scope)")}
+#: What to do with a question, a topic or an article: codes, and their words for the reader.
+STATUSES = {
+    "emergency": N_("emergency"),
+    "answer": N_("answer"),
+    "offer": N_("offer"),
+    "hand_over": N_("hand over"),
+    "answer_when_sure": N_("answer when sure"),
+    "fine": N_("fine"),
+    "to_reword": N_("to be reworded"),
+}
+#: What is scored: codes, and their words.
+METHODS = {
+    "model": N_("router"),
+    "rule": N_("most similar question"),
+    "naive": N_("one topic"),
+    "search": N_("search"),
+    "shared_words": N_("words in common"),
+    "page_order": N_("page read from the top"),
+}
+#: What is compared between two logs: codes, and their words.
+MEASURES = {
+    "handed_over": N_("handed over"),
+    "unknown_words": N_("unknown words"),
+    "topic": N_("topic"),
+}

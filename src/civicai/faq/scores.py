@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.faq.answer_thresholds import error_bound
+from civicai.faq.schema import OUT_OF_SCOPE
 
 #: Method -> columns of its topic and of its action.
 METHODS = {
@@ -58,7 +59,7 @@ def _mean(values: pd.Series) -> float:
 
 
 def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Score the router topic by topic, out-of-scope questions under a topic of their own.
+    """Score the router topic by topic, out-of-scope questions under a code of their own.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
     """
     right = rows["guess"] == rows["topic"]
     outcome = np.select([rows["action"] != "answer", right], [rows["action"], "right"], "wrong")
-    names = rows["topic"].fillna("")
+    names = rows["topic"].fillna(OUT_OF_SCOPE)
     shares = pd.crosstab(names, outcome, normalize="index")
     shares = shares.reindex(columns=["right", "wrong", "offer", "hand_over"], fill_value=0.0)
     shares.columns = ["right_share", "wrong_share", "offered_share", "handed_share"]
@@ -83,7 +84,7 @@ def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
         error_bound(int(e), int(n), confidence) if n else np.nan
         for e, n in zip(errors["sum"], errors["count"], strict=True)
     ]
-    shares.loc[shares.index == "", ["error_share", "high_share"]] = np.nan
+    shares.loc[shares.index == OUT_OF_SCOPE, ["error_share", "high_share"]] = np.nan
     table = shares.rename_axis("topic").reset_index()
     first = ["topic", "right_share", "wrong_share", "offered_share", "handed_share"]
     return table[[*first, "error_share", "high_share", "rows"]]

@@ -1,24 +1,19 @@
-"""The questions use case: what the command line, the reports and the batch see."""
+"""The questions use case: its tables, options, names and codes, and where its work is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from civicai import __version__
-from civicai.cards import ProjectCard
-from civicai.errors import Problem
-from civicai.faq.schema import ARTICLES, INCOMING, QUESTIONS, TOPICS
-from civicai.faq.sources import READERS, read_articles
-from civicai.i18n import N_, _
-from civicai.usecase import Format, Input, Option, Result, UseCase
-
-PAGE = Format(
-    "the export of a page of answers",
-    lambda name, head: Path(name).suffix.lower() in READERS,
-    read_articles,
+from civicai.faq.schema import (
+    ARTICLES,
+    INCOMING,
+    MEASURES,
+    METHODS,
+    NO_TOPIC,
+    QUESTIONS,
+    STATUSES,
+    TOPICS,
 )
+from civicai.i18n import N_
+from civicai.usecase import Input, Option, UseCase
 
 OPTIONS = (
     Option(
@@ -107,102 +102,7 @@ LABELS = {
     "among_share": N_("found among the first three"),
 }
 
-
-def example() -> dict[str, Path]:
-    """Return the files of the embedded example."""
-    from civicai.datasets import example_path
-
-    return {
-        "questions": example_path("faq_example.csv"),
-        "incoming": example_path("faq_example_incoming.csv"),
-        "topics": example_path("faq_example_topics.csv"),
-        "articles": example_path("faq_example_articles.csv"),
-    }
-
-
-def run(tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any) -> Result:
-    """Say what to do with each question; see :meth:`civicai.usecase.UseCase.run`."""
-    from civicai.faq.report import routing_report
-
-    return routing_report(tables, findings, progress, options)
-
-
-def evaluate(
-    tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any
-) -> Result:
-    """Score the router on the past; see :meth:`civicai.usecase.UseCase.evaluate`."""
-    from civicai.faq.report import past_report
-
-    return past_report(tables, findings, progress, options)
-
-
-def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
-    """Say what a run would find, before any fit; see :class:`civicai.usecase.UseCase`."""
-    from civicai.faq.inputs import prepare_inputs
-
-    return prepare_inputs(tables, options).findings
-
-
-def card() -> ProjectCard:
-    """Return the project card of the use case, before a town adds its own figures."""
-    return ProjectCard(
-        name=_("Citizens' questions: answer, offer or hand over"),
-        summary=_(
-            "Finds the topic of each question, answers with the town's own text where few errors "
-            "are promised, and hands the others to an agent."
-        ),
-        status="test",
-        need={
-            "policy_area": "inhabitants",
-            "problem": _("Calls are lost, and agents answer the same questions all day."),
-            "baseline_today": _("The most similar question, above a fixed similarity."),
-        },
-        system={
-            "type": "ml",
-            "task": "text_classification",
-            "method": _(
-                "Spelling corrected, TF-IDF, joint linear machine, temperature; threshold by an "
-                "exact binomial test."
-            ),
-            "library": "civicai",
-            "version": __version__,
-            "intended_environment": _(
-                "Short written questions, in French, sorted by agents before."
-            ),
-            "out_of_scope": _("Writing answers, deciding on rights, emergencies."),
-            "retrain_every_days": 90,
-        },
-        data=[
-            {"name": _("Questions sorted by topic, masked"), "personal": "indirect"},
-            {"name": _("The town's answers and departments"), "personal": "none"},
-        ],
-        cost={
-            "currency": "EUR",
-            "build": None,
-            "run_per_year": None,
-            "reason": _("To be filled in by the town."),
-        },
-        environment={"method": _("Measured at each run; see the carbon bill of the report.")},
-        decisions={
-            "individual_decision": False,
-            "automation": "aid",
-            "human_oversight": _("What is not sure goes to an agent; anyone can ask for a human."),
-        },
-        legal={
-            "ai_act": _("Limited risk: people must be told that a machine answers (art. 50)."),
-        },
-        risks=[
-            {
-                "risk": _("A wrong answer sends someone to the wrong counter, or costs a right."),
-                "mitigation": _("The share of wrong answers is bounded, and measured on the past."),
-            },
-            {
-                "risk": _("A cry for help is taken for a question."),
-                "mitigation": _("A fixed list goes first, and shows the emergency numbers."),
-            },
-        ],
-    )
-
+CODES = {"status": STATUSES, "method": METHODS, "measure": MEASURES, "topic": NO_TOPIC}
 
 USECASE = UseCase(
     name="faq",
@@ -212,13 +112,20 @@ USECASE = UseCase(
         Input(QUESTIONS),
         Input(INCOMING, required=False, group=("main", "page")),
         Input(TOPICS, required=False),
-        Input(ARTICLES, group="page", formats=(PAGE,)),
+        Input(ARTICLES, group="page", formats="civicai.faq.sources"),
     ),
     options=OPTIONS,
-    example=example,
-    run=run,
-    evaluate=evaluate,
-    card=card,
-    check=check,
+    example={
+        "questions": "faq_example.csv",
+        "incoming": "faq_example_incoming.csv",
+        "topics": "faq_example_topics.csv",
+        "articles": "faq_example_articles.csv",
+    },
+    run="civicai.faq.report:routing_report",
+    evaluate="civicai.faq.report:past_report",
+    check="civicai.faq.inputs:check",
+    clean="civicai.faq.questions:make_questions",
+    card="civicai.faq.card:card",
     labels=LABELS,
+    codes=CODES,
 )

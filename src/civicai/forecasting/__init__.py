@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from civicai.forecasting.daily.selection import DailySelection as DailySelection
     from civicai.forecasting.daily.weekday_mean import WeekdayMean as WeekdayMean
     from civicai.forecasting.error_law import ErrorLaw as ErrorLaw
-    from civicai.forecasting.intraday.count_boosting import CountBoosting as CountBoosting
     from civicai.forecasting.intraday.history import IntradayHistory as IntradayHistory
     from civicai.forecasting.intraday.history import IntradayQuery as IntradayQuery
     from civicai.forecasting.intraday.panel import IntradayPanel as IntradayPanel
@@ -54,7 +53,6 @@ _HOME = {
     "MedianProfile": "daily.median_profile",
     "PooledRidge": "daily.pooled_ridge",
     "DailyBoosting": "daily.boosting",
-    "CountBoosting": "intraday.count_boosting",
     "DailySelection": "daily.selection",
     "conformal_quantiles": "conformal",
     "ErrorLaw": "error_law",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 
 def wape(observed: npt.ArrayLike, expected: npt.ArrayLike) -> float:
@@ -47,6 +48,59 @@ def coverage(observed: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike) -
     y, below = _both(observed, low)
     y, above = _both(observed, high)
     return float(np.mean((below <= y) & (y <= above))) if len(y) else np.nan
+
+
+def brier_score(happened: npt.ArrayLike, chance: npt.ArrayLike) -> float:
+    """Return the mean squared distance between chances and what happened (0 or 1).
+
+    References
+    ----------
+    .. [1] Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather
+       Review, 1950.
+
+    Examples
+    --------
+    >>> brier_score([1, 0], [0.8, 0.4])
+    0.1
+    """
+    gap = np.asarray(chance, float) - np.asarray(happened, float)
+    return round(float(np.mean(gap**2)), 12) if gap.size else np.nan
+
+
+def reliability(
+    happened: npt.ArrayLike, chance: npt.ArrayLike, groups: int = 10, fewest: int = 10
+) -> pd.DataFrame:
+    """Compare chances with how often what they are of came, group by group of chances.
+
+    Parameters
+    ----------
+    happened, chance : array-like of float, shape (n,)
+        Rows without a chance are left out.
+    groups : int
+        Equal parts that 0 to 1 is cut into.
+    fewest : int
+        Groups with fewer rows are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``said_share``, ``came_share``, ``rows``.
+
+    Examples
+    --------
+    >>> reliability([0, 1, 1, 1], [0.5, 0.5, 0.9, 0.9], groups=2, fewest=2)["came_share"].tolist()
+    [0.75]
+    """
+    frame = pd.DataFrame(
+        {"said_share": np.asarray(chance, float), "came_share": np.asarray(happened, float)}
+    ).dropna(subset=["said_share"])
+    group = np.minimum((frame["said_share"] * groups).astype(int), groups - 1)
+    table = frame.groupby(group).agg(
+        said_share=("said_share", "mean"),
+        came_share=("came_share", "mean"),
+        rows=("came_share", "size"),
+    )
+    return table[table["rows"] >= fewest].reset_index(drop=True)
 
 
 def _both(

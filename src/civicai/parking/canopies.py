@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from civicai.parking.readings import make_readings
+from civicai.clock import DEFAULT_TZ
+from civicai.parking.readings import Readings, make_readings
 from civicai.parking.schema import CAPACITY, OCCUPIED, PARK, TIME
 
 #: Local hours of the day in which shade and charging from the sun mean something.
@@ -18,12 +19,12 @@ POWER = (0.17, 0.22)
 YIELD = (950.0, 1400.0)
 
 
-def daytime_occupancy(occupancy: pd.DataFrame, tz: str = "Europe/Paris") -> pd.DataFrame:
+def daytime_occupancy(occupancy: pd.DataFrame | Readings, tz: str = DEFAULT_TZ) -> pd.DataFrame:
     """Return how full each car park is by day, hour by hour and season by season.
 
     Parameters
     ----------
-    occupancy : DataFrame
+    occupancy : DataFrame or Readings
         ``park``, ``time``, ``occupied`` or ``free``, ``capacity`` [places].
     tz : str
         Time zone of the hours.
@@ -43,7 +44,7 @@ def daytime_occupancy(occupancy: pd.DataFrame, tz: str = "Europe/Paris") -> pd.D
     >>> day.loc[day["hour"] == 12, ["season", "cars", "days"]].values.tolist()
     [['summer', 52.0, 2]]
     """
-    rows = make_readings(occupancy).rows
+    rows = Readings.of(occupancy, make_readings).rows
     local = rows[TIME].dt.tz_convert(tz)
     hours = local.dt.hour
     by_day = (hours >= FIRST_HOUR) & (hours <= LAST_HOUR)

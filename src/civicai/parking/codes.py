@@ -32,10 +32,6 @@ SEASON = {
     "summer": N_("summer"),
     "autumn": N_("autumn"),
 }
+METHOD = {"model": N_("model"), "rule": N_("today's rule"), "naive": N_("last reading")}
 #: Words of each code, by column.
-CODES = {
-    "why": WHY,
-    "status": STATUS,
-    "season": SEASON,
-    "method": {"model": N_("model"), "rule": N_("today's rule"), "naive": N_("last reading")},
-}
+CODES = {"why": WHY, "status": STATUS, "season": SEASON, "method": METHOD}

@@ -50,6 +50,13 @@ class FeedHabits:
             _usual_longest(gaps, panel.per_day), _usual_longest(last - run, 7 * panel.per_day)
         )
 
+    def of(self, series: Ints) -> FeedHabits:
+        """Return the habits of some series; of one that is not known (-1), none."""
+        there = series >= 0
+        return FeedHabits(
+            np.where(there, self.gap[series], 0.0), np.where(there, self.still[series], 0.0)
+        )
+
 
 def feed_status(
     panel: IntradayPanel,

@@ -8,8 +8,8 @@ import numpy as np
 
 from civicai.forecasting.daily.history import Floats, Ints
 from civicai.forecasting.intraday.features import fillable
+from civicai.forecasting.scores import brier_score
 from civicai.forecasting.threads import one_thread
-from civicai.parking.scores import brier_score
 
 #: Readings full, and readings not full, below which nothing can be learned of the chance.
 FEWEST = 50

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import DEFAULT_TZ, to_instant
 from civicai.forecasting.daily.history import Floats, Ints
-from civicai.parking.grid import to_instant
 from civicai.parking.schema import PARK, TIME
 
 #: Chance of a place from which a driver may be sent there.
 SURE = 0.8
 
 
-def rank_parks(forecast: pd.DataFrame, arrival: Any, tz: str = "Europe/Paris") -> pd.DataFrame:
+def rank_parks(forecast: pd.DataFrame, arrival: Any, tz: str = DEFAULT_TZ) -> pd.DataFrame:
     """Rank the car parks by the chance of a place at an arrival.
 
     Parameters

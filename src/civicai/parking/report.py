@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.errors import InputError, Problem
-from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.clock import local_text
+from civicai.forecasting.cleaning import Notice
+from civicai.forecasting.intraday.forecaster import served_horizons
+from civicai.forecasting.intraday.replay import refuse_unscored
+from civicai.i18n import N_, _, format_integer, format_percent, ngettext
 from civicai.parking.canopies import daytime_occupancy
 from civicai.parking.charts import draw_daytime, draw_filling, draw_park
+from civicai.parking.codes import STATUS
 from civicai.parking.guidance import best_by_hour, first_stretch
-from civicai.parking.inputs import Inputs, local_text, prepare_inputs
+from civicai.parking.inputs import Inputs, prepare_inputs
 from civicai.parking.models import OccupancyForecaster
 from civicai.parking.past_report import PastReport
 from civicai.parking.replay import backtest
@@ -26,9 +30,15 @@ from civicai.usecase import Progress, Result
 #: Leads scored on the past; those shorter than the feed's own step are left out.
 HORIZONS = ("30min", "1h", "4h", "24h", "7D")
 #: Days that an evaluation scores, and a run.
-PAST_DAYS, SCORED_DAYS = 28, 14
+PAST_DAYS, SCORED_DAYS = pd.Timedelta("28D"), pd.Timedelta("14D")
 #: A chance below which nothing is announced.
 POSSIBLE = 0.2
+
+_UNSCORED = Notice(
+    "S16",
+    N_("no reading from {start} to {until} can be scored."),
+    N_("Choose a start two weeks after the first reading, or leave it out."),
+)
 
 
 def forecast_report(
@@ -69,7 +79,7 @@ def past_report(
     inputs = prepare_inputs(tables, options)
     past = _replay(inputs, options, progress, PAST_DAYS)
     proof = PastReport(inputs, past, options["full_at"])
-    daytime = daytime_occupancy(inputs.rows)
+    daytime = daytime_occupancy(inputs.readings, inputs.tz)
     return Result(
         usecase=USECASE.name,
         lang="",
@@ -77,7 +87,7 @@ def past_report(
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
         decision=proof.scores,
-        tables={"backtest": past, **proof.tables(), "daytime": _in_words(daytime)},
+        tables={"backtest": past, **proof.tables(), "daytime": daytime},
         charts=tuple(c for c in (*proof.charts(), _daytime_chart(daytime)) if len(c.table)),
         warnings=tuple(proof.warnings()),
         labels={"decision": _("Model, rule and last reading on the same past readings")},
@@ -87,35 +97,19 @@ def past_report(
 
 
 def _replay(
-    inputs: Inputs, options: Mapping[str, Any], progress: Progress, days: int
+    inputs: Inputs, options: Mapping[str, Any], progress: Progress, most: pd.Timedelta
 ) -> pd.DataFrame:
     until = min(options["end"] or inputs.issued_at, inputs.issued_at)
-    horizons = [h for h in HORIZONS if pd.Timedelta(h) % inputs.step == pd.Timedelta(0)]
-    horizons = [h for h in horizons if pd.Timedelta(h) >= inputs.step]
-    oldest = inputs.rows[TIME].min()
-    start = options["start"]
-    if start is None:
-        # A week for the longest lead, and as long again to learn from.
-        room = (until - oldest - pd.Timedelta("7D")) / 2
-        start = (until - min(pd.Timedelta(days=days), max(room, pd.Timedelta(0)))).ceil("30min")
     past = backtest(
-        inputs.rows,
-        horizons,
-        start,
+        inputs.readings,
+        served_horizons(HORIZONS, inputs.step),
+        options["start"] or most,
         until,
         full_at=options["full_at"],
+        tz=inputs.tz,
         progress=lambda done, total: progress(done, total + 1, _("Replaying the past")),
     )
-    if past.empty and options["start"] is not None:
-        message = _("no reading from {start} to {until} can be scored.")
-        raise InputError(
-            Problem(
-                code="S16",
-                value=str(options["start"]),
-                message=message.format(start=local_text(start), until=local_text(until)),
-                hint=_("Choose a start two weeks after the first reading, or leave it out."),
-            )
-        )
+    refuse_unscored(past, options["start"], until, _UNSCORED)
     return past
 
 
@@ -124,44 +118,25 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> 
     hour = max(inputs.step, pd.Timedelta("1h"))
     leads = [n * hour for n in range(1, int(pd.Timedelta(hours=options["hours"]) / hour) + 1)]
     leads = ([inputs.step] if inputs.step < hour else []) + leads
-    model = OccupancyForecaster([str(lead) for lead in leads], full_at=options["full_at"])
-    model.fit(inputs.rows)
+    horizons = [str(lead) for lead in leads]
+    model = OccupancyForecaster(horizons, full_at=options["full_at"], tz=inputs.tz)
+    model.fit(inputs.readings)
     for lead in model.leads_:
         if proof.rule_wins(lead):
             model.serve_by_rule(lead)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
         forecast = model.predict(issued_at=inputs.issued_at)
-    forecast = pd.concat([forecast, _without_reading(forecast, inputs.lost)], ignore_index=True)
-    last = inputs.rows.groupby(PARK)[TIME].max()
-    capacity = inputs.capacity
+    last = inputs.readings.rows.groupby(PARK)[TIME].max()
     forecast.insert(2, "last_reading", forecast[PARK].map(last))
     forecast.insert(
         forecast.columns.get_loc("free_expected") + 1,
         CAPACITY,
-        (forecast["expected"] + forecast["free_expected"]).fillna(forecast[PARK].map(capacity)),
+        (forecast["expected"] + forecast["free_expected"]).fillna(
+            forecast[PARK].map(inputs.capacity)
+        ),
     )
-    return forecast.assign(status=forecast["status"].map(_status_text))
-
-
-def _without_reading(forecast: pd.DataFrame, parks: list[str]) -> pd.DataFrame:
-    """Return rows for the parks of which nothing is believed: unknown, and never left out."""
-    leads = forecast.drop_duplicates("horizon")[[TIME, "issued_at", "horizon", "coverage"]]
-    rows = pd.DataFrame({PARK: parks}).merge(leads, how="cross")
-    rows = rows.assign(status="no_reading", model="none")
-    rows["reason"] = _("no reading of this park: no forecast")
-    return rows.reindex(columns=forecast.columns).astype(forecast.dtypes.to_dict())
-
-
-def _status_text(code: str) -> str:
-    words = {
-        "ok": _("forecast"),
-        "stale": _("unknown: late feed"),
-        "frozen": _("unknown: frozen feed"),
-        "no_reading": _("unknown: no reading"),
-        "unknown_hour": _("unknown: never counted at this hour"),
-    }
-    return words[code]
+    return forecast
 
 
 def decide(forecast: pd.DataFrame, inputs: Inputs, alert_at: float) -> pd.DataFrame:
@@ -201,8 +176,8 @@ def decide(forecast: pd.DataFrame, inputs: Inputs, alert_at: float) -> pd.DataFr
 
 def _verdict(chance: float, alert_at: float) -> str:
     if chance >= alert_at:
-        return _("likely full")
-    return _("may fill") if chance >= min(POSSIBLE, alert_at) else _("places expected")
+        return "likely_full"
+    return "may_fill" if chance >= min(POSSIBLE, alert_at) else "places_expected"
 
 
 def _sentence(decision: pd.DataFrame, inputs: Inputs, options: Mapping[str, Any]) -> str:
@@ -318,19 +293,9 @@ def _daytime_chart(daytime: pd.DataFrame) -> Chart:
             "season. It says how many cars solar canopies would shade, not which car parks have "
             "sun or may bear them: underground ones are counted too."
         ),
-        table=_in_words(table[["season", "hour", "taken_share", "cars"]]),
+        table=table[["season", "hour", "taken_share", "cars"]],
         draw=draw_daytime,
     )
-
-
-def _in_words(daytime: pd.DataFrame) -> pd.DataFrame:
-    words = {
-        "winter": _("winter"),
-        "spring": _("spring"),
-        "summer": _("summer"),
-        "autumn": _("autumn"),
-    }
-    return daytime.assign(season=daytime["season"].map(words))
 
 
 def _warnings(inputs: Inputs, decision: pd.DataFrame) -> list[str]:
@@ -340,7 +305,8 @@ def _warnings(inputs: Inputs, decision: pd.DataFrame) -> list[str]:
     if len(unknown):
         text = _("No forecast for {parks}: unknown is not free.")
         names = ", ".join(
-            f"{row[PARK]} ({row['status']})" for _number, row in unknown.head(6).iterrows()
+            f"{row[PARK]} ({_(STATUS[row['status']])})"
+            for _number, row in unknown.head(6).iterrows()
         )
         said.append(text.format(parks=names))
     said.append(

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.clock import town_zone
+from civicai.clock import duration_text, town_zone
 from civicai.i18n import _, language
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, INK, MUTED, ORANGE
+from civicai.risk.alert_scale import COLOURS
+from civicai.risk.codes import level_word
 
 
 def draw_river(ax: Any, table: pd.DataFrame) -> None:
@@ -31,12 +33,11 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
     style = line_style("model")
     ax.plot(x[ahead], table.loc[ahead, "expected"], marker="o", label=_("expected value"), **style)
     top = np.nanmax(table[["observed", "high"]].to_numpy(float))
-    names = {"yellow": _("yellow"), "orange": _("orange"), "red": _("red")}
-    for name, label in names.items():
+    for name in COLOURS:
         at = float(table[name].iloc[0])
         if np.isfinite(at) and at <= 1.6 * top:
             ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.2)
-            ax.text(0.2, at, label, va="bottom", color=ORANGE, fontsize=9)
+            ax.text(0.2, at, level_word(name), va="bottom", color=ORANGE, fontsize=9)
     shown = range(0, len(table), max(1, -(-len(table) // 8)))
     ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])
     ax.set_ylim(bottom=min(0, float(np.nanmin(table[["observed", "low"]].to_numpy(float)))))
@@ -51,7 +52,7 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``station``, ``horizon`` (as text), ``p_yellow``; missing where the gauge is silent.
+        ``station``, ``horizon``, ``p_yellow``; missing where the gauge is silent.
     """
     stations = [*dict.fromkeys(table["station"])][::-1]
     leads = [*dict.fromkeys(table["horizon"])]
@@ -67,7 +68,7 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     for row in sorted(set(y[~finite]) - set(y[finite])):
         ax.text(-0.05, row, _("unknown: no fresh reading"), va="center", color=INK, fontsize=9)
     ax.set_yticks(range(len(stations)), stations)
-    ax.set_xticks(range(len(leads)), leads)
+    ax.set_xticks(range(len(leads)), [*map(duration_text, leads)])
     ax.set_ylim(-0.6, len(stations) - 0.4)
     ax.set_xlim(-0.4, len(leads) - 0.3)
     style_axes(ax)
@@ -80,7 +81,7 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``horizon`` (as text), ``onsets``, ``caught``, ``rule_caught``, ``false_starts``.
+        ``horizon``, ``onsets``, ``caught``, ``rule_caught``, ``false_starts``.
     """
     x = np.arange(len(table))
     bars = (
@@ -91,7 +92,7 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     )
     for place, (column, label, style) in enumerate(bars):
         ax.bar(x + 0.21 * (place - 1.5), table[column], 0.19, label=label, **style)
-    ax.set_xticks(x, table["horizon"])
+    ax.set_xticks(x, [*map(duration_text, table["horizon"])])
     ax.set_ylim(bottom=0)
     ax.legend()
     style_axes(ax)

@@ -28,7 +28,7 @@ class StaleFeedWarning(UserWarning):
     """Some stations have no level: their gauge is silent, frozen, or was never seen."""
 
 
-class FloodForecaster(BaseEstimator):
+class FloodForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
     """Forecast discharge or water level at each station, and the chance of each alert level.
 
     Parameters

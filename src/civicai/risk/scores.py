@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ def score_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> pd.Data
         ``unknown_share`` (rows without forecast), ``rows``.
     """
     rows = []
-    for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
+    for station, lead, some in _by_lead(past):
         scored = some.dropna(subset=["expected", "observed"])
         inside = scored["observed"].between(scored["low"], scored["high"])
         over = scored["observed"] >= scales[station].yellow
@@ -71,7 +72,7 @@ def onset_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> pd.Data
         ``lead_gained`` [h].
     """
     rows = []
-    for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
+    for station, lead, some in _by_lead(past):
         some = some.set_index(TIME).sort_index()
         yellow = scales[station].yellow
         alarms = {
@@ -109,3 +110,9 @@ def reliability_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> p
         rows=("came_share", "size"),
     )
     return table[table["rows"] >= FEWEST].reset_index(drop=True)
+
+
+def _by_lead(past: pd.DataFrame) -> Iterator[tuple[str, Any, pd.DataFrame]]:
+    """Yield each station and lead, in order, with its rows."""
+    for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
+        yield str(station), lead, some

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,10 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from civicai.tables import Schema
-
-#: Bytes of a file that tell its format.
-HEAD = 65_536
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -88,9 +82,11 @@ class Input:
             formats = tuple(f for f in found if f.table in ("", self.schema.name))
         if not formats:
             return None
+        from civicai.tables import file_head
+
         try:
-            head = _head(Path(path))
-        except (OSError, EOFError, zlib.error):  # what is wrong with the file is told as a table's
+            head = file_head(path)
+        except InputError:  # what is wrong with the file is told as a table's
             return None
         name = Path(path).name.removesuffix(".gz")
         return next((form for form in formats if form.sniff(name, head)), None)
@@ -135,15 +131,6 @@ def formats_in(package: str) -> tuple[Format, ...]:
     names = sorted(module.name for module in iter_modules(folder, f"{package}."))
     declared = [getattr(import_module(name), "FORMAT", None) for name in names]
     return tuple(form for form in declared if isinstance(form, Format))
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if not head.startswith(_GZIP):
-        return head
-    with gzip.open(path) as file:
-        return file.read(HEAD)
 
 
 def _read_as(form: Format, path: Path) -> pd.DataFrame:

@@ -130,3 +130,14 @@ STATUSES = {
     "renew": N_("renew"),
     "inspect": N_("inspect"),
 }
+
+#: Materials of a pipe: codes, and their words. A material that an inventory writes otherwise stays.
+MATERIALS = {
+    "unknown": N_("unknown material"),
+    "steel": N_("steel"),
+    "asbestos_cement": N_("asbestos cement"),
+    "ductile_iron": N_("ductile iron"),
+    "grey_iron": N_("grey iron"),
+    "pe": N_("polyethylene"),
+    "pvc": N_("PVC"),
+}

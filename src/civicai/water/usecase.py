@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from civicai.i18n import N_
 from civicai.usecase import Input, Option, UseCase
-from civicai.water.schema import BREAKS, FLOWS, PIPES, STATUSES
+from civicai.water.schema import BREAKS, FLOWS, MATERIALS, PIPES, STATUSES
 
 OPTIONS = (
     Option(
@@ -60,7 +60,7 @@ LABELS = {
 }
 
 
-CODES = {"status": STATUSES}
+CODES = {"status": STATUSES, "material": MATERIALS}
 
 USECASE = UseCase(
     name="water",
@@ -68,8 +68,8 @@ USECASE = UseCase(
     summary=N_("Which sector leaks since when, and which pipes to inspect or renew first."),
     inputs=(
         Input(FLOWS, group="meters"),
-        Input(PIPES, group="pipes"),
-        Input(BREAKS, group="pipes"),
+        Input(PIPES, group="pipes", formats="civicai.water.sources"),
+        Input(BREAKS, group="pipes", formats="civicai.water.sources"),
     ),
     options=OPTIONS,
     example={
@@ -80,6 +80,7 @@ USECASE = UseCase(
     run="civicai.water.report:water_report",
     evaluate="civicai.water.report:past_report",
     check="civicai.water.inputs:check",
+    clean="civicai.water.flows:make_flows",
     card="civicai.water.card:card",
     labels=LABELS,
     codes=CODES,

@@ -1,4 +1,4 @@
-"""The questions and answers of a web page that was saved as a file."""
+"""The questions and answers of a town's web page, saved from a browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import json
 import re
 from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
+
+import pandas as pd
+
+from civicai.faq.sources.articles import as_articles, plain_text, read_bytes
+from civicai.usecase import Format
 
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _QUESTIONS = ("summary", "dt", *_HEADINGS)
@@ -15,6 +21,29 @@ _SKIPPED = ("script", "style", "nav", "header", "footer", "form", "button", "svg
 _BLOCKS = ("p", "li", "div", "br", "tr", "ul", "ol", "dd", "section", "article", "table")
 #: Shortest answer that is one, in characters.
 SHORTEST = 20
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S)
+
+
+def is_page(name: str, head: bytes) -> bool:
+    """Tell a web page."""
+    return name.lower().endswith((".html", ".htm")) or _PAGE.match(head) is not None
+
+
+def read_page(path: Path) -> pd.DataFrame:
+    """Read the questions of a web page, in whatever encoding it was saved.
+
+    Raises
+    ------
+    InputError
+        Q03 if the file is too large, or holds no question with its answer.
+    """
+    from civicai.tables.encoding import find_encoding
+
+    content = read_bytes(path)
+    encoding, _found = find_encoding(content, path.name)
+    sections = page_sections(content.decode(encoding))
+    found = ({"title": plain_text(one), "text": plain_text(other)} for one, other in sections)
+    return as_articles(path, found)
 
 
 def page_sections(markup: str) -> list[tuple[str, str]]:
@@ -130,3 +159,6 @@ def _objects(found: Any) -> list[dict[str, Any]]:
     top = [entry for entry in entries if isinstance(entry, dict)]
     graphs = [graph for entry in top if isinstance(graph := entry.get("@graph"), list)]
     return [*top, *(entry for graph in graphs for entry in graph if isinstance(entry, dict))]
+
+
+FORMAT = Format("HTML", is_page, read_page)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicai.parking.error_law import SlotLaw
+from civicai.forecasting.intraday.slot_law import SlotLaw
 
 
 def law(spread=0.1, n=4000, seed=0):
@@ -82,3 +82,10 @@ def test_weeks_that_differ_widen_the_band_and_weeks_alike_do_not():
     assert high[0] - low[0] == pytest.approx(wider * (most - least), rel=0.02)
     one_week = SlotLaw.of(expected + rng.normal(0, spread), expected, scale)
     assert one_week.widening(0.9) == 1.0
+
+
+def test_without_a_ceiling_a_band_holds_its_middle_and_is_unbounded_where_nothing_is_known():
+    one = SlotLaw.of(np.array([10.0]), np.array([12.0]), np.array([10.0]))
+    low, high = one.band(np.array([5.0]), one.size(np.array([10.0])), 0.9)
+    assert low[0] == 0
+    assert np.isinf(high[0])

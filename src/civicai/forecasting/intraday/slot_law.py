@@ -1,4 +1,4 @@
-"""How large an error is in each slot of the week, in shares of the capacity."""
+"""How large an error is in each slot of the week, and the law of errors over that size."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from civicai.forecasting import ErrorLaw
 from civicai.forecasting.daily.history import Floats, Ints
+from civicai.forecasting.error_law import ErrorLaw
 
 
 @dataclass(frozen=True)

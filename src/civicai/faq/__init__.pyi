@@ -1,0 +1,14 @@
+from .drift import drift_report as drift_report
+from .models import QuestionRouter as QuestionRouter
+from .nearest import NearestQuestion as NearestQuestion
+from .privacy import mask_personal_data as mask_personal_data
+from .questions import Questions as Questions
+from .questions import make_questions as make_questions
+from .replay import evaluate_router as evaluate_router
+from .review import suggest_topics as suggest_topics
+from .review import suspect_labels as suspect_labels
+from .scores import risk_coverage as risk_coverage
+from .scores import routing_scores as routing_scores
+from .search import ArticleSearch as ArticleSearch
+from .sources import read_articles as read_articles
+from .usecase import USECASE as USECASE
