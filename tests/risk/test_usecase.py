@@ -114,6 +114,14 @@ def test_all_silent_is_no_quiet_river(valley):
     assert "No level is known" in late.sentence
 
 
+def test_the_town_s_own_clock_is_read_and_shown(valley):
+    tables = {name: valley[name] for name in ("observations", "thresholds")}
+    result = USECASE.run(tables, "en", tz="Indian/Reunion", issued_at="2023-11-20 12:00", hours=1)
+    assert set(result.decision["issued_at"]) == {pd.Timestamp("2023-11-20 08:00", tz="UTC")}
+    assert "2023-11-20 12:00" in result.sentence
+    assert "2023-11-20 12:00" in result.warnings[0]
+
+
 def test_without_thresholds_the_past_makes_some_and_it_is_said(valley):
     result = USECASE.run({"observations": valley["observations"]}, "en")
     assert "H10" in {problem.code for problem in result.problems}

@@ -35,7 +35,7 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
     ax.plot(x[ahead], table.loc[ahead, "expected"], marker="o", label=_("expected value"), **style)
     top = np.nanmax(table[["observed", "high"]].to_numpy(float))
     for name in COLOURS:
-        at = float(table[name].iloc[0])
+        at = float(table[name].max())
         if np.isfinite(at) and at <= 1.6 * top:
             ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.2)
             ax.text(0.2, at, level_word(name), va="bottom", color=ORANGE, fontsize=9)
