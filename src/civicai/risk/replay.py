@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,6 @@ def backtest(
         ``high`` [m3/s or m], ``coverage``, ``p_yellow``, ``p_orange``, ``p_red``, ``level`` and
         ``model``. ``level`` is ``"unknown"`` where the gauge was silent when the forecast was
         due: such rows are kept, for a flood may have come meanwhile.
-
     """
     readings = make_readings(observations, quantity)
     fallen = None if rain is None else make_rain(rain)
@@ -71,10 +71,9 @@ def backtest(
     gauges = split_gauges(readings, model.gauges_)
     asked = readings.rows[readings.rows[TIME].between(begin, last)]
     done: list[pd.DataFrame] = []
-    ways = [(name, lead) for name in model.models_ for lead in leads]
-    for name, lead in ways:
+    for name, lead in product(model.models_, leads):
         if progress is not None:
-            progress(len(done), len(ways))
+            progress(len(done), len(model.models_) * len(leads))
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
         forecasts = model.forecast(name, gauges, fallen, moments, lead)
