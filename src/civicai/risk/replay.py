@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from civicai.clock import DEFAULT_TZ, to_instant
@@ -19,6 +18,9 @@ from civicai.risk.schema import STATION, TIME
 
 #: Share of the readings that are scored where no start is given.
 SCORED_SHARE = 1 / 3
+#: Columns of a replayed past, in their order.
+COLUMNS = [STATION, TIME, "issued_at", "horizon", "observed", "rule", "naive", "expected"]
+COLUMNS += ["low", "high", "coverage", *(f"p_{colour}" for colour in COLOURS), "level", "model"]
 
 
 def backtest(
@@ -43,9 +45,8 @@ def backtest(
 
     Parameters
     ----------
-    observations, rain, scales, stations, quantity, coverage, alert_at, tz
+    observations, lead_times, rain, scales, stations, quantity, coverage, alert_at, tz
         See :class:`~civicai.risk.FloodForecaster`.
-    lead_times : sequence of str
     start, end : instant, optional
         First and last target; without a time zone they are local. Without ``start``, the last
         third of the time is scored.
@@ -77,10 +78,10 @@ def backtest(
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
         forecasts = model.forecast(name, gauges, fallen, moments, lead)
-        observed = some[readings.quantity].to_numpy(float)
         rows = model.as_rows(name, forecasts, moments, lead)
-        done.append(_with_past(rows, observed, forecasts.now))
-    return pd.concat(done, ignore_index=True)
+        observed = some[readings.quantity].to_numpy(float)
+        done.append(rows.assign(observed=observed, rule=forecasts.now, naive=forecasts.now))
+    return pd.concat(done, ignore_index=True)[COLUMNS]
 
 
 def _scored(
@@ -92,10 +93,3 @@ def _scored(
     if start is not None:
         return to_instant(start, tz), last
     return (last - (last - first) * SCORED_SHARE).ceil("h"), last
-
-
-def _with_past(table: pd.DataFrame, observed: np.ndarray, now: np.ndarray) -> pd.DataFrame:
-    table = table.assign(observed=observed, rule=now, naive=now)
-    names = [STATION, TIME, "issued_at", "horizon", "observed", "rule", "naive"]
-    names += ["expected", "low", "high", "coverage", *(f"p_{colour}" for colour in COLOURS)]
-    return table[[*names, "level", "model"]]
