@@ -145,6 +145,8 @@ def gauges(leads: tuple[str, ...], candidate: str) -> Forecaster:
 
 
 def streets(leads: tuple[str, ...], candidate: str) -> Forecaster:
+    """Two streets; ``candidate`` is what serves, whatever would win."""
+
     def observations():
         rows = make_crowd(days=42, random_state=4)["counts"]
         passages = rows.loc[rows["count"].notna(), ["counter", "time", "count"]]
@@ -162,6 +164,7 @@ def streets(leads: tuple[str, ...], candidate: str) -> Forecaster:
         keys=["counter"],
         cut=pd.Timestamp("2024-12-05 12:00", tz="UTC"),
         candidate=candidate,
+        only=candidate,
         other=("coverage", 0.5),
         targets=len(leads),
         decision=["p_over", "level"],
@@ -169,7 +172,7 @@ def streets(leads: tuple[str, ...], candidate: str) -> Forecaster:
 
 
 FORECASTERS = {
-    "crowd, boosting on counts": streets(("1h", "3h"), "count_boosting"),
+    "crowd, boosting": streets(("1h", "3h"), "boosting"),
     "canteen, simple rule": canteen(3, "2023-09-01", WeekdayMean),
     "canteen, medians": canteen(3, "2023-09-01", MedianProfile),
     "canteen, ridge": canteen(3, "2023-09-01", PooledRidge),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from civicai.crowd import read_mobility_counts, read_operating_days
+from civicai.crowd import USECASE, read_mobility_counts, read_operating_days
 from civicai.crowd.schema import COUNTS
 from civicai.errors import InputError
 
@@ -44,6 +44,42 @@ def test_swapped_files_are_told(files):
     with pytest.raises(InputError) as caught:
         read_mobility_counts(*files[::-1])
     assert {problem.code for problem in caught.value.problems} == {"G16"}
+
+
+def hourly(days):
+    """Measures of three channels, hour by hour."""
+    at = pd.date_range("2021-09-15", periods=24 * days, freq="h", tz="Europe/Paris")
+    rows = [
+        f"{channel},X,{when.isoformat()},{(when + pd.Timedelta('1h')).isoformat()},{channel * n}"
+        for n, when in enumerate(at)
+        for channel in (1, 2, 3)
+    ]
+    return "\n".join([MEASURES.splitlines()[0], *rows])
+
+
+def test_measures_are_read_with_the_channels_beside_them(files, tmp_path):
+    path = tmp_path / "measure.csv"
+    path.write_text(hourly(10))
+    tables, _findings = USECASE.check({"counts": path}, "en")
+    assert set(tables["counts"]["counter"]) == {"Pont"}
+    assert tables["counts"]["count"].tolist() == [3.0 * n for n in range(240)]
+    (tmp_path / "channel.csv").unlink()
+    with pytest.raises(InputError) as caught:  # bicycles would count as people
+        USECASE.check({"counts": path}, "en")
+    assert [p.code for p in caught.value.problems] == ["G16"]
+
+
+def test_a_file_of_operating_days_is_told_and_read_in_the_town_s_time(tmp_path):
+    rows = [
+        f"2024-06-{day:02d},{hour % 24}:00,{100 * day + hour}"
+        for day in range(3, 15)
+        for hour in range(6, 30)
+    ]
+    path = tmp_path / "counts.csv"
+    path.write_text("\n".join(["date,hour,Quai", *rows]))
+    tables, _findings = USECASE.check({"counts": path}, "en", tz="Pacific/Auckland")
+    local = tables["counts"].set_index("count")["time"].dt.tz_convert("Pacific/Auckland")
+    assert local[300.0 + 29] == pd.Timestamp("2024-06-04 05:00", tz="Pacific/Auckland")
 
 
 def test_hours_before_dawn_are_of_the_next_day(tmp_path):

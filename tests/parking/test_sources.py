@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
 import pandas as pd
 import pytest
 
 from civicai.errors import InputError
-from civicai.parking import make_readings, read_records
-from civicai.parking.sources import Feed, add_capacity
+from civicai.parking import USECASE, make_readings, read_records
+from civicai.parking.sources.national_base import add_capacity
+from civicai.parking.sources.records import Feed
+from civicai.usecase.inputs import formats_in
 
 NANTES = {
     "grp_nom": "Bretagne",
@@ -111,3 +116,49 @@ def test_a_base_without_its_fields_is_refused():
     with pytest.raises(InputError) as caught:
         add_capacity(pd.DataFrame({"park": ["A"]}), pd.DataFrame({"id": [1]}))
     assert [p.column for p in caught.value.problems] == ["nom", "nb_places"]
+
+
+def snapshots(hours):
+    """Answers of the portal of Nantes, hour after hour."""
+    at = pd.date_range("2024-11-04", periods=hours, freq="h", tz="UTC")
+    return [
+        {"results": [{**NANTES, "grp_disponible": 100 + n % 24, "grp_horodatage": str(when)}]}
+        for n, when in enumerate(at)
+    ]
+
+
+@pytest.mark.parametrize("wrap", ["lines", "bare", "v1"])
+@pytest.mark.parametrize("compress", [False, True])
+def test_snapshots_kept_in_a_file_are_told_and_read(wrap, compress, tmp_path):
+    answers = snapshots(100)
+    records = [answer["results"][0] for answer in answers]
+    texts = {
+        "lines": "\n".join(json.dumps(answer) for answer in answers),
+        "bare": json.dumps(records),
+        "v1": json.dumps({"records": [{"recordid": "x", "fields": r} for r in records]}),
+    }
+    raw = ("\ufeff" + texts[wrap]).encode()
+    path = tmp_path / ("nantes.json.gz" if compress else "nantes.json")
+    path.write_bytes(gzip.compress(raw) if compress else raw)
+    tables, _findings = USECASE.check({"occupancy": path}, "en")
+    assert tables["occupancy"]["free"].tolist() == [100.0 + n % 24 for n in range(100)]
+
+
+def test_a_file_that_does_not_say_when_it_counted_is_refused(tmp_path):
+    path = tmp_path / "lille.json"
+    path.write_text(json.dumps([{"libelle": "Gare", "dispo": 10, "max": 50, "etat": "OUVERT"}]))
+    with pytest.raises(InputError) as caught:
+        USECASE.check({"occupancy": path}, "en")
+    assert [(p.code, p.file) for p in caught.value.problems] == [("S14", "lille.json")]
+
+
+def test_each_feed_tells_its_own_files_only():
+    formats = USECASE.inputs[0].formats
+
+    told = [
+        form.name
+        for form in formats_in(formats)
+        if form.sniff("x.json", json.dumps([NANTES]).encode())
+    ]
+    assert told == ["Nantes, Opendatasoft"]
+    assert not any(form.sniff("x.csv", b"grp_nom;grp_disponible") for form in formats_in(formats))

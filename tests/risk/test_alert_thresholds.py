@@ -84,8 +84,7 @@ def test_the_past_gives_the_rare_hours():
 def test_every_hour_of_the_past_counts_once_the_first_and_the_last_too():
     rising = scales_of_past({"Pont": gauge(np.arange(1001.0))}, ["Pont"])["Pont"]
     assert rising.thresholds == (990.0, 998.0, 1000.0)
-    late = np.arange(1001.0)[::-1]
-    began = Gauge((500 + np.arange(1001)) * HOUR, late, HOUR, 24 * HOUR)
+    began = Gauge((500 + np.arange(1001)) * HOUR, np.arange(1001.0), HOUR, 24 * HOUR)
     assert scales_of_past({"Pont": began}, ["Pont"])["Pont"].thresholds == rising.thresholds
 
 

@@ -54,7 +54,16 @@ def test_what_is_neither_is_refused():
     with pytest.raises(InputError) as caught:
         settle_quantities(table)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.value) == ("H12", "T")
+    assert (problem.code, problem.value, problem.row) == ("H12", "T", None)
+    lines = pd.Index([4, 7], name="line")
+    with pytest.raises(InputError) as caught:
+        settle_quantities(table.set_axis(lines))
+    assert caught.value.problems[0].row == 7
+
+
+def test_the_clock_of_the_service_is_that_of_the_world():
+    records = [{**RECORD, "date_obs": "2024-10-17T06:00:00", "resultat_obs": 1}]
+    assert str(read_hubeau(records)["time"].iloc[0]) == "2024-10-17 06:00:00+00:00"
 
 
 def records(days: int = 20) -> list[dict]:

@@ -163,11 +163,11 @@ def test_where_a_set_of_gauges_foretold_nothing_the_gauge_alone_serves():
     town = np.zeros(N)
     for t in range(1, N):  # a river that comes back to its usual level: its own gauge tells it
         town[t] = 0.8 * town[t - 1] + rng.normal(0, 0.3)
-    gauges = {"town": gauge(10 + town), "up": gauge(10 + np.roll(town, 1))}
+    gauges = {"town": gauge(10 + town), "up": gauge(10 + np.roll(town, -3))}
     model = learn(gauges)
+    assert model.recipe.patterns() == [(OWN, UP), (OWN,)]
     assert (LEAD, (OWN,)) in model.candidates
-    for pattern in model.recipe.patterns()[:-1]:
-        model.candidates.pop((LEAD, pattern), None)  # as where it lost to persistence
+    del model.candidates[LEAD, (OWN, UP)]  # as where it lost to persistence
     said = forecast(model, gauges, hour(700))
     assert said.model.tolist() == ["own_gauge"]
     del model.candidates[LEAD, (OWN,)]

@@ -9,6 +9,7 @@ import pytest
 from civicai import i18n
 from civicai.errors import InputError
 from civicai.water import USECASE, read_raepa
+from civicai.water.reasons import pipe_reasons
 
 PIPES = pd.DataFrame(
     {
@@ -24,7 +25,7 @@ REPAIRS = pd.DataFrame({"IDSUPREPAR": ["C1", "C1"], "DATEREPAR": ["2019-02-03 10
 
 def test_codes_years_and_days():
     pipes, breaks = read_raepa(PIPES, REPAIRS)
-    assert pipes["material"].tolist() == ["grey_iron", "asbestos_cement", "99"]
+    assert pipes["material"].tolist() == ["fonte grise", "amiante-ciment", "99"]
     assert pipes["laid"].tolist()[:2] == [1962, 1974]
     assert np.isnan(pipes["laid"].iloc[2])
     assert pipes["length"].tolist() == [120.5, 80, 10]
@@ -67,7 +68,7 @@ def test_exports_are_told_by_their_fields(tmp_path):
 
 def test_exports_are_read_with_codes_and_lines(tmp_path):
     table, _found = entry("pipes").read(written(tmp_path, "a.csv", CANALAEP), {})
-    assert table["material"].tolist() == ["grey_iron", "asbestos_cement"]
+    assert table["material"].tolist() == ["fonte grise", "amiante-ciment"]
     assert table["laid"].tolist()[0] == 1962
     assert table["length"].tolist() == [120.5, 80]
     assert table.index.tolist() == [2, 3]
@@ -84,15 +85,16 @@ def test_a_day_that_is_none_is_told_with_its_line(tmp_path):
     assert (problem.row, problem.value, problem.file) == (4, "bientôt", "b.csv")
 
 
-def test_materials_are_said_in_the_language_of_the_reader():
-    from civicai.water.reasons import pipe_reasons
+def test_a_material_that_is_not_known_is_missing():
+    pipes, _breaks = read_raepa(PIPES.assign(MATERIAU=["00", None, 12]), REPAIRS)
+    assert pipes["material"].isna().tolist() == [True, True, False]
+    assert pipes["material"].tolist()[2] == "fonte grise"
 
-    known = pd.DataFrame(
-        {"past": [0, 0, 0], "age": [50.0] * 3, "material": ["grey_iron", "unknown", "Bambou"]}
-    )
+
+def test_an_unknown_material_is_said_in_the_language_of_the_reader():
+    known = pd.DataFrame({"past": [0, 0], "age": [50.0] * 2, "material": ["unknown", "Bambou"]})
     said = {}
-    for lang in ("fr", "en"):
+    for lang in i18n.LANGUAGES:
         with i18n.use(lang):
-            said[lang] = [text.split(", ")[0] for text in pipe_reasons(known, np.ones(3), 1.0)]
-    assert said["en"] == ["grey iron", "unknown material", "Bambou"]
-    assert said["fr"] == ["fonte grise", "matériau inconnu", "Bambou"]
+            said[lang] = [text.split(", ")[0] for text in pipe_reasons(known, np.ones(2), 1.0)]
+    assert said == {"fr": ["matériau inconnu", "Bambou"], "en": ["unknown material", "Bambou"]}

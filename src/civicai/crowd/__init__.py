@@ -19,39 +19,6 @@ Examples
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-if TYPE_CHECKING:
-    from civicai.crowd.counts import make_counts as make_counts
-    from civicai.crowd.models import CountForecaster as CountForecaster
-    from civicai.crowd.models import SilentCounterWarning as SilentCounterWarning
-    from civicai.crowd.occupancy import OccupancyTracker as OccupancyTracker
-    from civicai.crowd.occupancy import track_places as track_places
-    from civicai.crowd.replay import backtest as backtest
-    from civicai.crowd.scores import score_table as score_table
-    from civicai.crowd.service_levels import level_of_service as level_of_service
-    from civicai.crowd.sources import read_mobility_counts as read_mobility_counts
-    from civicai.crowd.sources import read_operating_days as read_operating_days
-    from civicai.crowd.usecase import USECASE as USECASE
-
-_HOME = {
-    "OccupancyTracker": "occupancy",
-    "track_places": "occupancy",
-    "CountForecaster": "models",
-    "SilentCounterWarning": "models",
-    "backtest": "replay",
-    "make_counts": "counts",
-    "level_of_service": "service_levels",
-    "score_table": "scores",
-    "read_mobility_counts": "sources",
-    "read_operating_days": "sources",
-    "USECASE": "usecase",
-}
-__all__ = [*_HOME]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -33,5 +33,23 @@ METHOD = {
     "chance": N_("chance of being over"),
     "capacity_share": N_("share of the capacity reached"),
 }
+#: What served a forecast.
+MODEL = {
+    "weekly_profile": N_("weekly profile"),
+    "boosting": N_("boosting"),
+    "blend": N_("boosting and same hour last week, halves"),
+    "last_value": N_("last count"),
+    "similar_series": N_("places alike"),
+    "slot_of_day": N_("profile of the day"),
+    "rule": N_("same hour last week"),
+    "none": N_("nothing"),
+}
 #: Words of each code, by column.
-CODES = {"why": WHY, "level": LEVEL, "rule_level": LEVEL, "status": STATUS, "method": METHOD}
+CODES = {
+    "why": WHY,
+    "level": LEVEL,
+    "rule_level": LEVEL,
+    "status": STATUS,
+    "method": METHOD,
+    "model": MODEL,
+}

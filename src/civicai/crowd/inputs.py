@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.clock import DEFAULT_TZ, local_text
+from civicai.clock import local_text
 from civicai.crowd.counts import Counts, clean_counts, values_of
 from civicai.crowd.models import LATE, UNUSUAL
 from civicai.crowd.schema import CAPACITY, COUNTER, PLACE, TIME
@@ -58,7 +58,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
         When nothing is known at issue time, or less than eight days.
     """
     table, issued = tables["counts"], options["issued_at"]
-    tz = options.get("tz", DEFAULT_TZ)
+    tz = options["tz"]
     how = {name: options[name] for name in ("error_share", "reset_hour")}
     counts = Counts.known_at(table, issued, tz, partial(clean_counts, **how, tz=tz))
     issued = table[TIME].max() if issued is None else issued
@@ -103,6 +103,11 @@ def _capacity(
         text = message.format(places=listed(missing))
         findings.append(warning("G06", text, hint, column=CAPACITY, count=len(missing)))
     return known, missing, findings
+
+
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
+    return prepare_inputs(tables, options).findings
 
 
 def _silent(late: pd.Series[Any], lost: list[str]) -> list[Problem]:

@@ -19,7 +19,6 @@ from civicai.crowd.occupancy import presence_level
 from civicai.crowd.past_report import PastReport
 from civicai.crowd.replay import BLOCK, backtest
 from civicai.crowd.schema import CAPACITY, COUNTER, PEOPLE, PLACE, TIME
-from civicai.crowd.usecase import USECASE
 from civicai.forecasting.cleaning import Notice
 from civicai.forecasting.intraday.forecaster import served_horizons
 from civicai.forecasting.intraday.replay import refuse_unscored
@@ -43,7 +42,7 @@ def forecast_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Say how many people there are and will be in each place, and score the last weeks."""
     inputs = prepare_inputs(tables, options)
@@ -53,8 +52,6 @@ def forecast_report(
     decision = decide(forecast, inputs, options["watch_at"])
     charts = (*_place_chart(decision, forecast, inputs), _chance_chart(decision, forecast))
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Crowds: where there may be too many people"),
         sentence=_sentence(decision, inputs),
         key_figures=(*_figures(decision), *proof.key_figures()),
@@ -63,7 +60,6 @@ def forecast_report(
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
         warnings=(*_warnings(inputs), *proof.warnings()),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -71,15 +67,13 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score model, rule and last count on the town's own past, by default four weeks."""
     inputs = prepare_inputs(tables, options)
     past = _replay(inputs, options, progress, BLOCK)
     proof = PastReport(inputs, past, options)
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Crowds: the forecasts on your own past"),
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
@@ -89,7 +83,6 @@ def past_report(
         warnings=(*_warnings(inputs), *proof.warnings()),
         labels={"decision": _("Model, rule and last count on the same past hours")},
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -123,7 +116,7 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
         forecast = model.predict(issued_at=inputs.issued_at)
-    at = forecast.columns.get_loc("p_over")
+    at = [*forecast].index("p_over")
     forecast.insert(at, CAPACITY, forecast[COUNTER].map(inputs.capacity).astype(float))
     return forecast
 
@@ -222,8 +215,8 @@ def _figures(decision: pd.DataFrame) -> list[KeyFigure]:
     grave = int(count.get("over", 0) + count.get("alert", 0))
     note = _("out of {count} that are counted").format(count=known)
     # Where nothing is known, zero would read as "all is calm".
-    told = (grave, format_integer(grave)) if known else (None, "–")
-    figures = [KeyFigure("places_alert", _("Places in alert"), *told, note)]
+    value, text = (grave, format_integer(grave)) if known else (None, "–")
+    figures = [KeyFigure("places_alert", _("Places in alert"), value, text, note)]
     if known < len(decision):
         names = ", ".join(decision.loc[decision["level"] == "unknown", COUNTER].astype(str).head(4))
         lost = len(decision) - known

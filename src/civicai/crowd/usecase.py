@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from civicai import __version__
-from civicai.cards import ProjectCard
+from civicai.crowd.codes import CODES
 from civicai.crowd.schema import COUNTS, PLACES
-from civicai.errors import Problem
-from civicai.i18n import N_, _
-from civicai.usecase import Input, Option, Result, UseCase
+from civicai.i18n import N_
+from civicai.usecase import Input, Option, UseCase
 
 OPTIONS = (
     Option(
@@ -105,115 +99,21 @@ LABELS = {
     "model_share": N_("error of the model"),
     "rule_share": N_("error of the same hour last week"),
     "naive_share": N_("error of the last count"),
-    "count_boosting": N_("boosting on counts"),
-    "none": N_("nothing"),
 }
-
-
-def example() -> dict[str, Path]:
-    """Return the files of the embedded example."""
-    from civicai.datasets import example_path
-
-    return {
-        "counts": example_path("crowd_example.csv"),
-        "places": example_path("crowd_example_places.csv"),
-    }
-
-
-def run(tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any) -> Result:
-    """Say which places are in alert; see :meth:`civicai.usecase.UseCase.run`."""
-    from civicai.crowd.report import forecast_report
-
-    return forecast_report(tables, findings, progress, options)
-
-
-def evaluate(
-    tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any
-) -> Result:
-    """Score the forecasts on the past; see :meth:`civicai.usecase.UseCase.evaluate`."""
-    from civicai.crowd.report import past_report
-
-    return past_report(tables, findings, progress, options)
-
-
-def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
-    """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
-    from civicai.crowd.inputs import prepare_inputs
-
-    return prepare_inputs(tables, options).findings
-
-
-def card() -> ProjectCard:
-    """Return the project card of the use case, before a town adds its own figures."""
-    return ProjectCard(
-        name=_("Crowds: where there may be too many people"),
-        summary=_(
-            "Follows the people in each place from counts, forecasts the coming hours, and says "
-            "how likely each place is to be over its capacity."
-        ),
-        status="test",
-        need={
-            "policy_area": "events",
-            "problem": _("A place fills faster than those who watch it can see."),
-            "baseline_today": _("80 % of the capacity reached; the same hour last week."),
-        },
-        system={
-            "type": "ml",
-            "task": "forecasting",
-            "method": _("Gradient boosting with a count loss; entries minus exits; past errors."),
-            "library": "civicai",
-            "version": __version__,
-            "intended_environment": _("Places with counters at least hourly, for some weeks."),
-            "out_of_scope": _(
-                "Images, phones, following or recognising persons; any order given without a "
-                "human; the sizing of first aid."
-            ),
-            "retrain_every_days": 28,
-        },
-        data=[{"name": _("People counted, by place and time"), "personal": "none"}],
-        cost={
-            "currency": "EUR",
-            "build": None,
-            "run_per_year": None,
-            "reason": _("To be filled in by the town."),
-        },
-        environment={"method": _("Measured at each run; see the carbon bill of the report.")},
-        decisions={
-            "individual_decision": False,
-            "automation": "aid",
-            "human_oversight": _(
-                "The mayor, the prefect and the safety staff decide; nothing closes by itself."
-            ),
-        },
-        legal={
-            "ai_act": _(
-                "Counts without identification. Whether it is a safety component is for the "
-                "town's data protection officer and lawyers to say."
-            )
-        },
-        risks=[
-            {
-                "risk": _("A silent counter makes a crowded place look calm."),
-                "mitigation": _("The place is “unknown”, with no figure, and the report says so."),
-            },
-            {
-                "risk": _("Counters drift, and the people inside are wrong."),
-                "mitigation": _("Bounds grow with the passages; the upper one raises the alert."),
-            },
-        ],
-    )
 
 
 USECASE = UseCase(
     name="crowd",
     title=N_("Crowds: where there may be too many people"),
     summary=N_("How many people in each place, how many to come, and the chance of too many."),
-    inputs=(Input(COUNTS), Input(PLACES, required=False)),
+    inputs=(Input(COUNTS, formats="civicai.crowd.sources"), Input(PLACES, required=False)),
     options=OPTIONS,
-    example=example,
-    run=run,
-    evaluate=evaluate,
-    card=card,
-    check=check,
+    example={"counts": "crowd_example.csv", "places": "crowd_example_places.csv"},
+    run="civicai.crowd.report:forecast_report",
+    evaluate="civicai.crowd.report:past_report",
+    card="civicai.crowd.card:card",
+    check="civicai.crowd.inputs:check",
+    clean="civicai.crowd.counts:make_counts",
     labels=LABELS,
+    codes=CODES,
 )

@@ -19,41 +19,6 @@ True
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-if TYPE_CHECKING:
-    from civicai.parking.canopies import daytime_occupancy as daytime_occupancy
-    from civicai.parking.guidance import rank_parks as rank_parks
-    from civicai.parking.guidance import time_to_full as time_to_full
-    from civicai.parking.models import OccupancyForecaster as OccupancyForecaster
-    from civicai.parking.models import StaleFeedWarning as StaleFeedWarning
-    from civicai.parking.readings import make_readings as make_readings
-    from civicai.parking.replay import backtest as backtest
-    from civicai.parking.scores import brier_score as brier_score
-    from civicai.parking.scores import reliability_table as reliability_table
-    from civicai.parking.scores import score_table as score_table
-    from civicai.parking.sources import read_records as read_records
-    from civicai.parking.usecase import USECASE as USECASE
-
-_HOME = {
-    "OccupancyForecaster": "models",
-    "StaleFeedWarning": "models",
-    "backtest": "replay",
-    "make_readings": "readings",
-    "read_records": "sources",
-    "rank_parks": "guidance",
-    "time_to_full": "guidance",
-    "daytime_occupancy": "canopies",
-    "score_table": "scores",
-    "reliability_table": "scores",
-    "brier_score": "scores",
-    "USECASE": "usecase",
-}
-__all__ = [*_HOME]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

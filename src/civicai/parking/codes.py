@@ -33,5 +33,16 @@ SEASON = {
     "autumn": N_("autumn"),
 }
 METHOD = {"model": N_("model"), "rule": N_("today's rule"), "naive": N_("last reading")}
+#: What served a forecast.
+MODEL = {
+    "weekly_profile": N_("weekly profile"),
+    "boosting": N_("boosting"),
+    "blend": N_("boosting and today's rule, halves"),
+    "last_value": N_("last reading"),
+    "similar_series": N_("car parks alike"),
+    "slot_of_day": N_("profile of the day"),
+    "rule": N_("today's rule"),
+    "none": N_("nothing"),
+}
 #: Words of each code, by column.
-CODES = {"why": WHY, "status": STATUS, "season": SEASON, "method": METHOD}
+CODES = {"why": WHY, "status": STATUS, "season": SEASON, "method": METHOD, "model": MODEL}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.clock import DEFAULT_TZ, local_text
+from civicai.clock import local_text
 from civicai.errors import Problem, listed, warning
 from civicai.forecasting.intraday.panel import told_step
 from civicai.i18n import _
@@ -55,12 +55,17 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     InputError
         When nothing is known at issue time, or less than three days.
     """
-    tz = options.get("tz", DEFAULT_TZ)
+    tz = options["tz"]
     readings = Readings.known_at(tables["occupancy"], options["issued_at"], tz, clean_readings)
     issued = options["issued_at"] or readings.last
     step = told_step(readings.rows[TIME], readings.rows[PARK])
     findings = [*readings.findings, *_silent(readings, issued)]
     return Inputs(readings, issued, step, tz, findings)
+
+
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
+    return prepare_inputs(tables, options).findings
 
 
 def _silent(readings: Readings, issued: pd.Timestamp) -> list[Problem]:

@@ -23,7 +23,6 @@ from civicai.parking.models import OccupancyForecaster
 from civicai.parking.past_report import PastReport
 from civicai.parking.replay import backtest
 from civicai.parking.schema import CAPACITY, PARK, TIME
-from civicai.parking.usecase import USECASE
 from civicai.reports import Chart, KeyFigure
 from civicai.usecase import Progress, Result
 
@@ -45,7 +44,7 @@ def forecast_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Forecast the coming hours of each park, and score the last two weeks."""
     inputs = prepare_inputs(tables, options)
@@ -55,8 +54,6 @@ def forecast_report(
     decision = decide(forecast, inputs, options["alert_at"])
     charts = (_filling_chart(decision, forecast), *_park_chart(decision, forecast))
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Car parks: which will be full"),
         sentence=_sentence(decision, inputs, options),
         key_figures=(*_figures(decision, options), *proof.key_figures()),
@@ -65,7 +62,6 @@ def forecast_report(
         charts=tuple(c for c in (*charts, *proof.charts()) if len(c.table)),
         warnings=(*_warnings(inputs, decision), *proof.warnings()),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -73,7 +69,7 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score model, rule and last reading on the town's own past, by default four weeks."""
     inputs = prepare_inputs(tables, options)
@@ -81,8 +77,6 @@ def past_report(
     proof = PastReport(inputs, past, options["full_at"])
     daytime = daytime_occupancy(inputs.readings, inputs.tz)
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Car parks: the forecasts on your own past"),
         sentence=proof.sentence(),
         key_figures=tuple(proof.key_figures()),
@@ -92,7 +86,6 @@ def past_report(
         warnings=tuple(proof.warnings()),
         labels={"decision": _("Model, rule and last reading on the same past readings")},
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -129,13 +122,9 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> 
         forecast = model.predict(issued_at=inputs.issued_at)
     last = inputs.readings.rows.groupby(PARK)[TIME].max()
     forecast.insert(2, "last_reading", forecast[PARK].map(last))
-    forecast.insert(
-        forecast.columns.get_loc("free_expected") + 1,
-        CAPACITY,
-        (forecast["expected"] + forecast["free_expected"]).fillna(
-            forecast[PARK].map(inputs.capacity)
-        ),
-    )
+    in_force = forecast["expected"] + forecast["free_expected"]
+    places = in_force.fillna(forecast[PARK].map(inputs.capacity))
+    forecast.insert([*forecast].index("free_expected") + 1, CAPACITY, places)
     return forecast
 
 
@@ -226,8 +215,8 @@ def _figures(decision: pd.DataFrame, options: Mapping[str, Any]) -> list[KeyFigu
         chance=format_percent(options["alert_at"], 0), count=int(known.sum())
     )
     # Where nothing is known, zero would read as "all are free".
-    told = (likely, format_integer(likely)) if known.any() else (None, "–")
-    figures = [KeyFigure("parks_full", _("Car parks likely full"), *told, note)]
+    value, text = (likely, format_integer(likely)) if known.any() else (None, "–")
+    figures = [KeyFigure("parks_full", _("Car parks likely full"), value, text, note)]
     if unknown:
         names = ", ".join(decision.loc[~known, PARK].astype(str).head(4))
         figures.append(

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-from civicai.cards import ProjectCard
-from civicai.errors import Problem
-from civicai.i18n import N_, _
+from civicai.i18n import N_
+from civicai.parking.codes import CODES
 from civicai.parking.schema import OCCUPANCY
-from civicai.usecase import Input, Option, Result, UseCase
+from civicai.usecase import Input, Option, UseCase
 
 OPTIONS = (
     Option("hours", "integer", 24, N_("How many hours ahead to forecast."), low=1, high=168),
@@ -67,11 +62,6 @@ LABELS = {
     "naive_share": N_("error of the last reading"),
     "full_share": N_("share of readings full"),
     "said_share": N_("chance said"),
-    "weekly_profile": N_("weekly profile"),
-    "boosting": N_("boosting"),
-    "blend": N_("boosting and today's rule, halves"),
-    "last_value": N_("last reading"),
-    "similar_series": N_("car parks alike"),
     "guidance": N_("Where to go, hour by hour"),
     "p_place": N_("chance of a place"),
     "instead": N_("if it is full, go to"),
@@ -83,103 +73,21 @@ LABELS = {
     "cars": N_("cars"),
     "days": N_("days counted"),
     "kind": N_("kind of car park"),
-    "slot_of_day": N_("profile of the day"),
-    "none": N_("nothing"),
 }
-
-
-def example() -> dict[str, Path]:
-    """Return the file of the embedded example."""
-    from civicai.datasets import example_path
-
-    return {"occupancy": example_path("parking_example.csv")}
-
-
-def run(tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any) -> Result:
-    """Say which parks will be full; see :meth:`civicai.usecase.UseCase.run`."""
-    from civicai.parking.report import forecast_report
-
-    return forecast_report(tables, findings, progress, options)
-
-
-def evaluate(
-    tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any
-) -> Result:
-    """Score the forecasts on the past; see :meth:`civicai.usecase.UseCase.evaluate`."""
-    from civicai.parking.report import past_report
-
-    return past_report(tables, findings, progress, options)
-
-
-def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
-    """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
-    from civicai.parking.inputs import prepare_inputs
-
-    return prepare_inputs(tables, options).findings
-
-
-def card() -> ProjectCard:
-    """Return the project card of the use case, before a town adds its own figures."""
-    from civicai import __version__
-
-    return ProjectCard(
-        name=_("Car parks likely to be full"),
-        summary=_(
-            "Forecasts the places taken in each car park, from half an hour to a week ahead, and "
-            "says how likely each is to be full."
-        ),
-        status="test",
-        need={
-            "policy_area": "car_parks",
-            "problem": _("Drivers circle around full car parks while others have places."),
-            "baseline_today": _("The same time last week, or the last reading."),
-        },
-        system={
-            "type": "ml",
-            "task": "forecasting",
-            "method": _(
-                "Rolling weekly profile, gradient boosting over it, or the rule: what errs least "
-                "on a later window; empirical errors."
-            ),
-            "library": "civicai",
-            "version": __version__,
-            "intended_environment": _("Car parks with counts at least hourly, for some weeks."),
-            "out_of_scope": _("The demand beyond a full car park, and any tracking of vehicles."),
-            "retrain_every_days": 7,
-        },
-        data=[{"name": _("Places taken or free, by car park and time"), "personal": "none"}],
-        cost={
-            "currency": "EUR",
-            "build": None,
-            "run_per_year": None,
-            "reason": _("To be filled in by the town."),
-        },
-        environment={"method": _("Measured at each run; see the carbon bill of the report.")},
-        decisions={
-            "individual_decision": False,
-            "automation": "aid",
-            "human_oversight": _("The agents see each forecast with its reason, and decide."),
-        },
-        legal={"ai_act": _("Minimal risk: counts of cars, no data about a driver.")},
-        risks=[
-            {
-                "risk": _("A frozen or late feed makes a full car park look free."),
-                "mitigation": _("Such a car park gets no forecast, and the report says so."),
-            }
-        ],
-    )
 
 
 USECASE = UseCase(
     name="parking",
     title=N_("Car parks: which will be full"),
     summary=N_("Which car parks will be full, when, and how sure that is, up to a week ahead."),
-    inputs=(Input(OCCUPANCY),),
+    inputs=(Input(OCCUPANCY, formats="civicai.parking.sources"),),
     options=OPTIONS,
-    example=example,
-    run=run,
-    evaluate=evaluate,
-    card=card,
-    check=check,
+    example={"occupancy": "parking_example.csv"},
+    run="civicai.parking.report:forecast_report",
+    evaluate="civicai.parking.report:past_report",
+    card="civicai.parking.card:card",
+    check="civicai.parking.inputs:check",
+    clean="civicai.parking.readings:make_readings",
     labels=LABELS,
+    codes=CODES,
 )

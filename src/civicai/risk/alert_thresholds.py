@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, listed
 from civicai.forecasting.cleaning import Notice
 from civicai.i18n import N_, format_number
 from civicai.risk.alert_scale import COLOURS, AlertScale
@@ -110,7 +110,7 @@ def judge_thresholds(
     found = []
     for line, station, (yellow, *_others) in _rows(thresholds):
         if station not in gauges:
-            names = ", ".join(sorted(gauges)[:NAMED])
+            names = listed(sorted(gauges), NAMED)
             problem = _NO_STATION.problem(
                 "warning", column=STATION, value=station, station=station, known=names
             )

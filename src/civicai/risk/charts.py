@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.clock import duration_text, town_zone
-from civicai.i18n import _, language
+from civicai.clock import duration_text
+from civicai.i18n import _
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
+from civicai.reports.past_charts import hour_ticks
 from civicai.reports.style import BLUE, INK, MUTED, ORANGE
 from civicai.risk.alert_scale import COLOURS
 from civicai.risk.codes import level_word
@@ -25,7 +26,7 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
         ``time`` (UTC), ``observed``, ``expected``, ``low``, ``high``, ``yellow``, ``orange``,
         ``red`` [m3/s or m]; a threshold that the town has not is missing.
     """
-    x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
+    x = (table["time"] - table["time"].min()) / pd.Timedelta("1h")
     seen, ahead = table["observed"].notna(), table["expected"].notna()
     ax.plot(x[seen], table.loc[seen, "observed"], **line_style("observed"))
     band = band_style("model")
@@ -34,12 +35,12 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
     ax.plot(x[ahead], table.loc[ahead, "expected"], marker="o", label=_("expected value"), **style)
     top = np.nanmax(table[["observed", "high"]].to_numpy(float))
     for name in COLOURS:
-        at = float(table[name].iloc[0])
+        at = float(table[name].max())
         if np.isfinite(at) and at <= 1.6 * top:
             ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.2)
             ax.text(0.2, at, level_word(name), va="bottom", color=ORANGE, fontsize=9)
-    shown = range(0, len(table), max(1, -(-len(table) // 8)))
-    ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])
+    shown = slice(None, None, max(1, -(-len(table) // 8)))
+    hour_ticks(ax, x.iloc[shown], table["time"].iloc[shown])
     ax.set_ylim(bottom=min(0, float(np.nanmin(table[["observed", "low"]].to_numpy(float)))))
     style_axes(ax)
     label_lines(ax)
@@ -96,29 +97,3 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     ax.set_ylim(bottom=0)
     ax.legend()
     style_axes(ax)
-
-
-def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
-    """Draw how often yellow was passed against the chance that was said.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    table : DataFrame
-        ``said_share``, ``came_share``, ``rows``.
-    """
-    ax.plot([0, 1], [0, 1], label=_("perfect"), **line_style("naive"))
-    style = line_style("model")
-    ax.plot(table["said_share"], table["came_share"], marker="o", label=_("said"), **style)
-    ax.set_xlabel(_("chance of yellow that was said"))
-    ax.set_ylabel(_("how often it came"))
-    ax.set_xlim(-0.02, 1.02)
-    ax.set_ylim(-0.02, 1.02)
-    style_axes(ax, x="percent", y="percent")
-    label_lines(ax)
-
-
-def _hour(moment: pd.Timestamp) -> str:
-    local = pd.Timestamp(moment).tz_convert(town_zone())
-    day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
-    return f"{day}\n{local:%H:%M}"

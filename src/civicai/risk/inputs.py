@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from civicai.clock import local_text
-from civicai.errors import InputError, Problem, warning
+from civicai.errors import InputError, Problem, listed, warning
 from civicai.i18n import _
 from civicai.risk.alert_scale import AlertScale
 from civicai.risk.alert_thresholds import as_scales, judge_thresholds, scales_of_past
@@ -128,5 +128,5 @@ def _no_threshold(lost: list[str]) -> Problem:
         "Theirs are the highest 1 %, 0.2 % and 0.05 % of their own past: give the town's own "
         "in the table “thresholds”."
     )
-    text = message.format(stations=", ".join(lost[:8]))
+    text = message.format(stations=listed(lost, 8))
     return warning("H10", text, hint, column=STATION, count=len(lost))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 
-from civicai.clock import duration_text, local_text
-from civicai.i18n import _, format_integer, format_percent, ngettext
+from civicai.clock import duration_text
+from civicai.i18n import N_, _, format_percent, ngettext
 from civicai.reports import Chart, KeyFigure
-from civicai.risk.charts import draw_onsets, draw_reliability
+from civicai.reports.past_charts import draw_reliability
+from civicai.reports.past_report import coverage_figure
+from civicai.risk.charts import draw_onsets
 from civicai.risk.inputs import Inputs
-from civicai.risk.schema import STATION, TIME
+from civicai.risk.schema import STATION
 from civicai.risk.scores import onset_table, reliability_table, score_table
 
 
@@ -82,14 +85,8 @@ class PastReport:
             )
         held = self.past.dropna(subset=["expected", "observed"])
         share = float(held["observed"].between(held["low"], held["high"]).mean())
-        note = _("{promised} promised; {rows} past forecasts, {first} to {last}").format(
-            promised=format_percent(self.promised, 0),
-            rows=format_integer(len(held)),
-            first=local_text(self.past[TIME].min()),
-            last=local_text(self.past[TIME].max()),
-        )
         label = _("Readings inside the band")
-        return [*figures, KeyFigure("coverage", label, share, format_percent(share, 0), note)]
+        return [*figures, coverage_figure(self.past, share, len(held), label)]
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the scores, the floods and the chances said."""
@@ -114,7 +111,12 @@ class PastReport:
                 "how often it came. On the dotted line, the chances keep their word."
             ),
             table=self.reliability,
-            draw=draw_reliability,
+            draw=partial(
+                draw_reliability,
+                came="came_share",
+                said=N_("chance of yellow that was said"),
+                happened=N_("how often it came"),
+            ),
         )
         return [onsets, *([chances] if len(self.reliability) > 1 else [])]
 

@@ -15,7 +15,7 @@ import pandas as pd
 from civicai.errors import Problem, note, warning
 from civicai.forecasting.observations import Observations
 from civicai.i18n import _, ngettext
-from civicai.water.schema import DATE, DIAMETER, LAID, LENGTH, MATERIAL, PIPE
+from civicai.water.schema import DATE, DIAMETER, LAID, LENGTH, MATERIAL, PIPE, UNKNOWN
 
 YEAR = 365.25
 #: Years of breaks that are looked back on.
@@ -26,7 +26,6 @@ AGES = (0, 10, 20, 30, 40, 50, 60, 80, 300)
 RARE = 0.01
 #: Share of breaks set aside from which the inventory is told to be a snapshot.
 MANY = 0.05
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)

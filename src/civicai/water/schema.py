@@ -15,6 +15,8 @@ SECTOR = "sector"
 TIME = "time"
 FLOW = "flow"
 STORAGE = "storage"
+#: Code of a material or an age that is not known.
+UNKNOWN = "unknown"
 
 _PIPE_NAMES = ("tronçon", "identifiant", "idcana", "conduite", "canalisation", "pipe")
 
@@ -129,15 +131,4 @@ STATUSES = {
     "unknown": N_("unknown"),
     "renew": N_("renew"),
     "inspect": N_("inspect"),
-}
-
-#: Materials of a pipe: codes, and their words. A material that an inventory writes otherwise stays.
-MATERIALS = {
-    "unknown": N_("unknown material"),
-    "steel": N_("steel"),
-    "asbestos_cement": N_("asbestos cement"),
-    "ductile_iron": N_("ductile iron"),
-    "grey_iron": N_("grey iron"),
-    "pe": N_("polyethylene"),
-    "pvc": N_("PVC"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from civicai.i18n import N_
 from civicai.usecase import Input, Option, UseCase
-from civicai.water.schema import BREAKS, FLOWS, MATERIALS, PIPES, STATUSES
+from civicai.water.schema import BREAKS, FLOWS, PIPES, STATUSES
 
 OPTIONS = (
     Option(
@@ -60,7 +60,7 @@ LABELS = {
 }
 
 
-CODES = {"status": STATUSES, "material": MATERIALS}
+CODES = {"status": STATUSES}
 
 USECASE = UseCase(
     name="water",

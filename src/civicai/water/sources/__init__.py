@@ -41,7 +41,7 @@ def read_raepa(pipes: pd.DataFrame, repairs: pd.DataFrame) -> tuple[pd.DataFrame
     ...                       "ANFINPOSE": ["1962"], "DIAMETRE": [100]})
     >>> repairs = pd.DataFrame({"IDSUPREPAR": ["C1"], "DATEREPAR": ["2019-02-03"]})
     >>> read_raepa(pipes, repairs)[0][["material", "laid"]].values.tolist()
-    [['grey_iron', 1962.0]]
+    [['fonte grise', 1962.0]]
     """
     wrong = [*raepa_canalaep.missing(pipes), *raepa_reparaep.missing(repairs)]
     if wrong:

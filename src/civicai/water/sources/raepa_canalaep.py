@@ -14,21 +14,22 @@ from civicai.water.schema import DIAMETER, LAID, LENGTH, MATERIAL, PIPE
 from civicai.water.sources.raepa import has_fields, missing_fields
 
 _FIELDS = ("idcana", "longcana", "materiau", "anfinpose")
-#: Codes of RAEPA v1.2 for materials -> ours; what is not here keeps its code.
+#: Codes of RAEPA v1.2 for materials, and what they stand for; what is not here keeps its code.
 _MATERIALS = {
-    "00": "unknown",
-    "01": "steel",
-    "02": "asbestos_cement",
-    "11": "ductile_iron",
-    "12": "grey_iron",
-    "16": "pe",
-    "17": "pe",
-    "18": "pe",
-    "24": "pvc",
-    "25": "pvc",
-    "26": "pvc",
-    "27": "pvc",
+    "01": "acier",
+    "02": "amiante-ciment",
+    "11": "fonte ductile",
+    "12": "fonte grise",
+    "16": "PE",
+    "17": "PE",
+    "18": "PE",
+    "24": "PVC",
+    "25": "PVC",
+    "26": "PVC",
+    "27": "PVC",
 }
+#: Code of a material that is not known.
+_NOT_KNOWN = "00"
 _EXPORT = Schema(
     "pipes",
     (
@@ -59,12 +60,13 @@ def missing(pipes: pd.DataFrame) -> list[Problem]:
 def as_pipes(pipes: pd.DataFrame) -> pd.DataFrame:
     """Return the pipes in the columns of the use case."""
     fields = pipes.rename(columns=str.lower)
-    code = fields["materiau"].astype(str).str.strip().str.zfill(2)
+    given = fields["materiau"]
+    code = given.astype(str).str.strip().str.zfill(2).where(given.notna(), _NOT_KNOWN)
     table = pd.DataFrame(
         {
             PIPE: fields["idcana"].astype(str),
             LENGTH: pd.to_numeric(fields["longcana"], errors="coerce"),
-            MATERIAL: code.map(_MATERIALS).fillna(code),
+            MATERIAL: code.map(_MATERIALS).fillna(code).where(code != _NOT_KNOWN),
             LAID: _year(fields["anfinpose"]),
         }
     )

@@ -1,19 +1,62 @@
-"""Real formats: the French national counter schema, and portals whose day starts at dawn."""
+"""The French national schema *comptage des mobilités*: measures, and the channels they are of."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from civicai.crowd.schema import COUNT, COUNTER, ENTRIES, EXITS, TIME
+from civicai.crowd.sources.columns import require
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
+from civicai.usecase import Format
 
 #: Offsets written "+02", as some exports of the schema have them.
 _SHORT_OFFSET = r"([+-]\d{2})$"
+#: Columns that no other file has together.
+_TELLING = {"channel_id", "start_datetime", "end_datetime", "count"}
+
+
+def sniff(name: str, head: bytes) -> bool:
+    r"""Tell whether a file holds the measures of the schema.
+
+    Examples
+    --------
+    >>> sniff("measure.csv", b"channel_id,counter_id,start_datetime,end_datetime,count\n1,")
+    True
+    """
+    header = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    return {cell.strip().strip('"') for cell in header.split(",")} >= _TELLING
+
+
+def read(path: str | Path) -> pd.DataFrame:
+    """Read a file of measures; the file of its channels stands beside it.
+
+    Parameters
+    ----------
+    path : str or Path
+        With ``measure`` in its name, where that of the channels has ``channel``.
+
+    Raises
+    ------
+    InputError
+        When there is no such file: without it bicycles and cars would count as people.
+    """
+    path = Path(path)
+    beside = path.with_name(path.name.replace("measure", "channel"))
+    plain = beside.with_name(beside.name.removesuffix(".gz"))
+    found = [file for file in (beside, plain) if file != path and file.is_file()]
+    if not found:
+        message = _("the file of channels is not beside the measures: “{file}” is looked for.")
+        hint = _(
+            "Put it there: it says which channels count pedestrians. Where all of them do, call "
+            "the first column “compteur” in place of channel_id."
+        )
+        text = message.format(file=plain.name)
+        raise InputError(Problem(code="G16", column="channel_id", message=text, hint=hint))
+    return read_mobility_counts(path, found[0])
 
 
 def read_mobility_counts(
@@ -50,10 +93,7 @@ def read_mobility_counts(
     table = pd.read_csv(measures, dtype=str)
     about = pd.read_csv(channels, dtype=str)
     known = ["channel_id", "site_id", "mobility_type", "provider_direction_code"]
-    lacking = [n for n in ("channel_id", "start_datetime", "count") if n not in table]
-    lacking += [name for name in known if name not in about]
-    if lacking:
-        raise InputError([_no_column(name) for name in lacking])
+    require((table, ("channel_id", "start_datetime", "count")), (about, known))
     walking = about[about["mobility_type"].str.upper().str.strip() == "PEDESTRIAN"]
     table = table.merge(walking[known], on="channel_id")
     if table.empty:
@@ -85,44 +125,4 @@ def _by_site(table: pd.DataFrame, gates: bool) -> pd.DataFrame:
     return wide
 
 
-def read_operating_days(path: str | Path, tz: str, dawn: int = 6) -> pd.DataFrame:
-    """Read a wide file whose date is an operating day: hours before dawn are of the next day.
-
-    Auckland's pedestrian counts are so: ``date``, ``hour`` (``"6:00"``), then one column a
-    counter.
-
-    Parameters
-    ----------
-    path : path
-    tz : str
-        Time zone of the hours.
-    dawn : int
-        Hour at which the operating day starts.
-
-    Returns
-    -------
-    DataFrame
-        ``counter``, ``time`` (UTC), ``count``; an hour that comes twice when the clocks change
-        keeps its first passage, one that does not exist is left out.
-    """
-    table = pd.read_csv(path)
-    lacking = [name for name in ("date", "hour") if name not in table]
-    if lacking:
-        raise InputError([_no_column(name) for name in lacking])
-    hour = table["hour"].astype(str).str.split(":").str[0].astype(int)
-    wall = pd.to_datetime(table["date"]) + pd.to_timedelta(hour + 24 * (hour < dawn), unit="h")
-    local: Any = wall.dt.tz_localize(tz, ambiguous=True, nonexistent="NaT")
-    counters = [name for name in table if name not in ("date", "hour", "year")]
-    wide = table[counters].assign(**{TIME: local.dt.tz_convert("UTC")}).dropna(subset=[TIME])
-    wide = wide.drop_duplicates(TIME)
-    long = wide.melt(TIME, var_name=COUNTER, value_name=COUNT).dropna(subset=[COUNT])
-    return long[[COUNTER, TIME, COUNT]].astype({COUNT: float}).reset_index(drop=True)
-
-
-def _no_column(name: str) -> Problem:
-    return Problem(
-        code="G16",
-        column=name,
-        message=_("the file has no column “{name}”.").format(name=name),
-        hint=_("Check that it follows the schema, and that the two files were not swapped."),
-    )
+FORMAT = Format("comptage des mobilités", sniff, read, table="counts")

@@ -1,0 +1,11 @@
+from .counts import make_counts as make_counts
+from .models import CountForecaster as CountForecaster
+from .models import SilentCounterWarning as SilentCounterWarning
+from .occupancy import OccupancyTracker as OccupancyTracker
+from .occupancy import track_places as track_places
+from .replay import backtest as backtest
+from .scores import score_table as score_table
+from .service_levels import level_of_service as level_of_service
+from .sources.comptage_mobilites import read_mobility_counts as read_mobility_counts
+from .sources.operating_days import read_operating_days as read_operating_days
+from .usecase import USECASE as USECASE

@@ -1,0 +1,12 @@
+from .canopies import daytime_occupancy as daytime_occupancy
+from .guidance import rank_parks as rank_parks
+from .guidance import time_to_full as time_to_full
+from .models import OccupancyForecaster as OccupancyForecaster
+from .models import StaleFeedWarning as StaleFeedWarning
+from .readings import make_readings as make_readings
+from .replay import backtest as backtest
+from .scores import brier_score as brier_score
+from .scores import reliability_table as reliability_table
+from .scores import score_table as score_table
+from .sources.records import read_records as read_records
+from .usecase import USECASE as USECASE

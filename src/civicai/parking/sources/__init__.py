@@ -1,0 +1,1 @@
+"""Feeds of car parks -> the occupancy table: one file a feed, and the national base."""
