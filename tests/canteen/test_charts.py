@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from civicai import i18n
-from civicai.canteen.charts import draw_choice, draw_past, draw_plan
+from civicai.canteen.charts import draw_choice, draw_effects, draw_past, draw_plan
 from civicai.canteen.scores import choice_table, daily_table
 
 
@@ -66,6 +66,14 @@ def test_the_choice_says_where_the_rule_stands(ax, past, lang, words):
     assert texts(ax)[0].startswith(words)
     assert ax.get_xlabel()
     assert ax.get_title(loc="left")  # the house puts the name of the vertical axis there
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "poisson"), ("en", "fish")])
+def test_dishes_are_named_where_they_are_drawn(ax, lang, words):
+    table = pd.DataFrame({"dish": ["fish"], "effect": [0.05], "low": [0.02], "high": [0.08]})
+    with i18n.use(lang):
+        draw_effects(ax, table)
+    assert [label.get_text() for label in ax.get_yticklabels()] == [words]
 
 
 def test_a_day_without_meals_to_prepare_leaves_a_hole(ax):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -78,7 +79,7 @@ class Inputs:
         """The code of the rule of today."""
         return AGENTS if self.has_agents else WEEKDAY_MEAN
 
-    @property
+    @cached_property
     def days(self) -> pd.DatetimeIndex:
         """Distinct days with a demand."""
         return _days_of(self.demand.rows)
