@@ -1,9 +1,9 @@
-"""Each notebook is a pair: the script is the source, the .ipynb is made from it, without output."""
+"""Each notebook is a pair: the script is the source, the .ipynb is made from it, without output.
+
+That they run, from the wheel and away from the source, is in ``tests/wheel``.
+"""
 
 import ast
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jupytext
@@ -49,18 +49,3 @@ def test_the_notebook_is_short_and_says_first_what_it_answers(script):
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert [f.name for f in functions if f.end_lineno - f.lineno + 1 > MAX_FUNCTION] == []
     assert any(isinstance(node, ast.Assert) for node in tree.body[-8:])
-
-
-@pytest.mark.slow
-@each_notebook
-def test_the_script_runs_away_from_the_source(script, tmp_path):
-    ran = subprocess.run(
-        [sys.executable, script],
-        cwd=tmp_path,
-        env=os.environ | {"MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert list(tmp_path.iterdir()) == []

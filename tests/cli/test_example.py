@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -56,17 +53,3 @@ def test_example_overwrites_nothing(civicai, visits):
 def test_example_as_json(civicai, visits):
     content = json.loads(civicai("example", "visits", "start", "--json").stdout)
     assert all(Path(file).exists() for file in content["files"])
-
-
-def test_the_script_of_the_canteen_runs(civicai):
-    assert civicai("example", "canteen", "start").exit_code == 0
-    ran = subprocess.run(
-        [sys.executable, "start/canteen.py"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.strip()
-    assert Path("start", "report.html").exists()

@@ -10,13 +10,6 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src"
 
-#: Circles still there, each by its files: to be emptied by the owners of these packages.
-STILL_CIRCULAR = {
-    frozenset({"civicai.canteen.report", "civicai.canteen.usecase"}),
-    frozenset({"civicai.faq.page_report", "civicai.faq.report", "civicai.faq.usecase"}),
-    frozenset({"civicai.risk.report", "civicai.risk.usecase"}),
-}
-
 Graph = dict[str, set[str]]
 
 
@@ -95,8 +88,7 @@ def reach(edges: Graph, start: str) -> set[str]:
 
 def test_no_file_is_imported_by_what_it_imports() -> None:
     found = circles(graph())
-    assert [sorted(circle) for circle in found if circle not in STILL_CIRCULAR] == []
-    assert STILL_CIRCULAR - set(found) == set(), "no circle any more: take it off the list"
+    assert [sorted(circle) for circle in found] == []
 
 
 @pytest.mark.parametrize(

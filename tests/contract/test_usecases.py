@@ -18,8 +18,6 @@ in_each_language = pytest.mark.parametrize("lang", i18n.LANGUAGES)
 #: Labels that are the same word in French, or a word that French took as it is.
 SAME_WORD = {"central", "service", "site", "source"}
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
-#: Use cases whose cells still hold words in the language of the run: to be emptied.
-STILL_WORDS = {"canteen", "crowd", "faq", "parking", "risk"}
 #: What JSON says in the language of the run, or measures anew at each run.
 SAID = {"lang", "title", "sentence", "warnings", "card"}
 MEASURED = {"carbon", "balance", "net_kgCO2e"}
@@ -112,9 +110,7 @@ def without_sentences(content):
 
 
 @both
-def test_json_is_the_same_in_both_languages_but_for_its_sentences(usecase, work, what, request):
-    if usecase.name in STILL_WORDS:
-        request.applymarker(pytest.mark.xfail(reason="cells still hold words"))
+def test_json_is_the_same_in_both_languages_but_for_its_sentences(usecase, work, what):
     french, english = (
         unsaid(json.loads(work(usecase, what, lang).to_json())) for lang in ("fr", "en")
     )
@@ -122,18 +118,14 @@ def test_json_is_the_same_in_both_languages_but_for_its_sentences(usecase, work,
 
 
 @both
-def test_the_tables_drawn_are_the_same_in_both_languages(usecase, work, what, request):
-    if usecase.name in STILL_WORDS:
-        request.applymarker(pytest.mark.xfail(reason="cells still hold words", strict=False))
+def test_the_tables_drawn_are_the_same_in_both_languages(usecase, work, what):
     french, english = (work(usecase, what, lang).charts for lang in ("fr", "en"))
     for one, other in zip(french, english, strict=True):
         assert one.table.equals(other.table), one.title
 
 
 @both
-def test_columns_of_codes_hold_codes_that_have_a_word(usecase, work, what, request):
-    if usecase.name in STILL_WORDS:
-        request.applymarker(pytest.mark.xfail(reason="cells still hold words", strict=False))
+def test_columns_of_codes_hold_codes_that_have_a_word(usecase, work, what):
     result = work(usecase, what, "fr")
     drawn = [chart.table for chart in result.charts]
     unknown = {

@@ -34,13 +34,13 @@ def test_no_page_names_a_machine(name: str) -> None:
     assert re.findall(r".*(?:/home/|/tmp/|/work/|localhost|127\.0\.0).*", prose(name)) == []
 
 
-def test_the_map_of_the_house_is_the_one_that_is_checked() -> None:
+def test_the_structure_shown_is_the_one_that_is_checked() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     (contract,) = settings["tool"]["importlinter"]["contracts"]
     listing = re.search(
-        r"```text\n(.*?)```", PAGES["explanation/house.md"].read_text("utf-8"), re.S
+        r"```text\n(.*?)```", PAGES["explanation/structure.md"].read_text("utf-8"), re.S
     )
     assert listing is not None
-    rooms = re.findall(r"^[\w|]+(?: \| \w+)*", listing[1], re.MULTILINE)
-    layers = [re.sub(r"(\w+)", r"civicai.\1", room) for room in rooms]
+    packages = re.findall(r"^[\w|]+(?: \| \w+)*", listing[1], re.MULTILINE)
+    layers = [re.sub(r"(\w+)", r"civicai.\1", package) for package in packages]
     assert layers == contract["layers"]

@@ -140,13 +140,13 @@ LIST = '[{"question": "Où voter ?", "reponse": "<p>Au bureau.</p>"}]'
 @pytest.mark.parametrize(
     ("name", "content", "form"),
     [
-        ("page.html", "<p>rien", "a page of answers in HTML"),
-        ("page.txt", "\ufeff<!-- saved -->\n<!DOCTYPE HTML><p>", "a page of answers in HTML"),
-        ("F1.xml", "<a/>", "sheets of service-public.fr"),
-        ("F1.data", SHEET, "sheets of service-public.fr"),
+        ("page.html", "<p>rien", "HTML"),
+        ("page.txt", "\ufeff<!-- saved -->\n<!DOCTYPE HTML><p>", "HTML"),
+        ("F1.xml", "<a/>", "service-public.fr"),
+        ("F1.data", SHEET, "service-public.fr"),
         ("page.xhtml", '<?xml version="1.0"?><html>', None),
-        ("faq.json", "", "a list in JSON"),
-        ("faq", f"\n{LIST}", "a list in JSON"),
+        ("faq.json", "", "JSON"),
+        ("faq", f"\n{LIST}", "JSON"),
         ("faq.csv", "Titre;Réponse\n[nom];<p>rien</p>\n", None),
     ],
 )

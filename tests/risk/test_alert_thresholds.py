@@ -84,8 +84,7 @@ def test_the_past_gives_the_rare_hours():
 def test_every_hour_of_the_past_counts_once_the_first_and_the_last_too():
     rising = scales_of_past({"Pont": gauge(np.arange(1001.0))}, ["Pont"])["Pont"]
     assert rising.thresholds == (990.0, 998.0, 1000.0)
-    late = np.arange(1001.0)[::-1]
-    began = Gauge((500 + np.arange(1001)) * HOUR, late, HOUR, 24 * HOUR)
+    began = Gauge((500 + np.arange(1001)) * HOUR, np.arange(1001.0), HOUR, 24 * HOUR)
     assert scales_of_past({"Pont": began}, ["Pont"])["Pont"].thresholds == rising.thresholds
 
 
@@ -118,12 +117,15 @@ def test_thresholds_that_fit_the_readings_are_not_told():
     assert judged(yellow=2.01) == []
 
 
-def test_a_station_without_readings_is_no_matter_of_units():
-    assert judged(station="Elsewhere", yellow=1e6) == []
+def test_thresholds_of_a_station_without_readings_are_told():
+    (problem,) = judged(station="Elsewhere", yellow=1e6, line=5)
+    assert (problem.code, problem.severity, problem.row) == ("H09", "warning", 5)
+    assert (problem.column, problem.value) == ("station", "Elsewhere")
+    assert "Elsewhere" in problem.message
+    assert problem.hint == "Stations of the readings: Pont."
 
 
 def test_a_threshold_in_another_unit_is_refused():
-    assert OTHER_UNIT == {"discharge": 30.0, "level": 30.0}
     (litres,) = judged(yellow=5000.0, line=4)
     assert (litres.code, litres.severity, litres.row, litres.value) == ("H04", "error", 4, "5000")
     assert "never passed 10.0 m³/s" in litres.message
@@ -135,6 +137,7 @@ def test_a_threshold_in_another_unit_is_refused():
 
 
 def test_thirty_times_the_highest_is_where_another_unit_begins():
+    assert OTHER_UNIT == 30.0
     (doubted,) = judged(yellow=300.0, line=9)
     assert (doubted.code, doubted.severity, doubted.row) == ("H14", "warning", 9)
     assert "threshold, 300.0 m³/s, was never reached" in doubted.message

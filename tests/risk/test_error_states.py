@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civicai.forecasting.error_law import ErrorLaw
 from civicai.risk.error_states import FEWEST, SMALLEST, ErrorStates, state_of
 
 
@@ -19,8 +20,8 @@ def river(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def by_hand(*errors: list[float], edges: tuple[float, ...] = ()) -> ErrorStates:
     """Return error states whose scale is the exponential of the one state."""
-    groups = [np.array(group, float) for group in errors]
-    return ErrorStates(np.array([0.0, 1.0]), np.array([np.log(3.0)]), np.array(edges), groups)
+    laws = [ErrorLaw.learn(np.array(group, float)) for group in errors]
+    return ErrorStates(np.array([0.0, 1.0]), np.array([np.log(3.0)]), np.array(edges), laws)
 
 
 def states(*sizes: float) -> np.ndarray:
@@ -54,7 +55,7 @@ def test_the_size_of_an_error_is_a_regression_of_its_logarithm():
 def test_states_alike_are_put_together_and_no_group_is_small(n, sizes):
     learned = ErrorStates.learn(*river(n, seed=1))
     assert FEWEST == 60
-    assert [len(group) for group in learned.errors] == sizes
+    assert [len(law.errors) for law in learned.laws] == sizes
 
 
 def test_the_groups_hold_errors_over_their_size_by_size():
@@ -63,8 +64,8 @@ def test_the_groups_hold_errors_over_their_size_by_size():
     scale = learned.scale(state)
     order = np.argsort(scale)
     parts = np.split((errors / scale)[order], [600, 960, 1140])
-    for group, part in zip(learned.errors, parts, strict=True):
-        np.testing.assert_allclose(group, np.sort(part), rtol=1e-12)
+    for law, part in zip(learned.laws, parts, strict=True):
+        np.testing.assert_allclose(law.errors, np.sort(part), rtol=1e-12)
     np.testing.assert_allclose(learned.edges, np.quantile(scale, (0.5, 0.8, 0.95)), rtol=1e-12)
 
 
@@ -74,7 +75,7 @@ def test_what_is_not_known_is_not_learned_from():
     holes = np.r_[errors, np.nan, 5.0]
     learned = ErrorStates.learn(holes, np.vstack([state, [0.0, 0.0], [0.0, np.nan]]))
     np.testing.assert_array_equal(learned.beta, whole.beta)
-    assert sum(map(len, learned.errors)) == 300
+    assert sum(len(law.errors) for law in learned.laws) == 300
 
 
 def test_a_part_of_the_state_not_known_is_a_lively_one():

@@ -83,6 +83,19 @@ def test_rain_after_the_issue_time_is_refused(valley):
     assert {problem.code for problem in caught.value.problems} == {"H07"}
 
 
+def test_an_instant_that_states_no_zone_is_of_the_zone_given(valley):
+    rows = valley["observations"]
+    known = rows[rows["time"] <= "2023-12-01T08:00Z"]
+    model = FloodForecaster(("1h",), tz="Indian/Reunion").fit(known)
+    forecast = model.predict(issued_at="2023-12-01 12:00")
+    assert set(forecast["issued_at"]) == {pd.Timestamp("2023-12-01 08:00", tz="UTC")}
+    past = backtest(known, ("1h",), "2023-11-30 12:00", "2023-11-30 14:00", tz="Indian/Reunion")
+    assert past["time"].min() == pd.Timestamp("2023-11-30 08:00", tz="UTC")
+    assert past["time"].max() == pd.Timestamp("2023-11-30 10:00", tz="UTC")
+    with pytest.raises(InputError):  # an hour before the last reading
+        FloodForecaster(("1h",)).fit(known).predict(issued_at="2023-12-01 08:00")
+
+
 def test_levels_are_forecast_as_discharges_are(valley):
     stage = valley["observations"].rename(columns={"discharge": "level"})
     stage["level"] = (stage["level"] / 8) ** 0.6

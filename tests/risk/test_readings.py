@@ -76,6 +76,32 @@ def test_nothing_measured_is_refused():
     assert [(p.code, p.value) for p in caught.value.problems] == [("H01", "level")]
 
 
+def test_what_measures_nothing_is_told_before_what_is_asked():
+    with i18n.use("en"), pytest.raises(InputError) as caught:
+        make_readings(table(("A", 0, 1.0)).drop(columns="discharge"), "level")
+    assert "neither a discharge nor a water level" in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize(("hours", "enough"), [(14 * 24, True), (14 * 24 - 1, False)])
+def test_two_weeks_are_enough(hours, enough):
+    times = pd.date_range("2024-01-01", periods=hours + 1, freq="h", tz="UTC")
+    readings = make_readings(pd.DataFrame({"station": "A", "time": times, "level": 1.0}))
+    if enough:
+        readings.refuse_short("Europe/Paris")
+        return
+    with pytest.raises(InputError) as caught:
+        readings.refuse_short("Europe/Paris")
+    assert [problem.code for problem in caught.value.problems] == ["H05"]
+
+
+def test_rain_later_than_the_issue_time_is_refused():
+    rain = make_rain(pd.DataFrame({"time": instants(1, 2), "precipitation": [1.0, 2.0]}))
+    rain.refuse_future(instants(2)[0])
+    with pytest.raises(InputError) as caught:
+        rain.refuse_future(instants(1)[0])
+    assert [(p.code, p.count) for p in caught.value.problems] == [("H07", 1)]
+
+
 def test_a_value_that_cannot_be_is_refused_in_our_names_and_in_those_of_hub_eau():
     with pytest.raises(InputError) as caught:
         make_readings(table(("A", 0, -1.0)))
@@ -87,6 +113,8 @@ def test_a_value_that_cannot_be_is_refused_in_our_names_and_in_those_of_hub_eau(
         make_readings(theirs)
     assert [problem.code for problem in caught.value.problems] == ["R01"]
     assert make_readings(theirs.assign(result=1500.0)).rows["discharge"].tolist() == [1.5]
+    twice = pd.concat([theirs.assign(result=np.nan), theirs.assign(result=1500.0)])
+    assert make_readings(twice).rows["discharge"].tolist() == [1.5]
 
 
 def test_what_is_cleaned_is_taken_as_it_is():

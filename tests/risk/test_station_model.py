@@ -51,6 +51,11 @@ def model(river) -> StationModel:
     return learn(river)
 
 
+def learned(model: StationModel) -> int:
+    """Return how many errors of persistence were learned from."""
+    return sum(len(law.errors) for law in model.candidates[LEAD, ()].errors.laws)
+
+
 def hour(*numbers: int) -> np.ndarray:
     return np.array(numbers, dtype=np.int64) * HOUR
 
@@ -158,11 +163,11 @@ def test_where_a_set_of_gauges_foretold_nothing_the_gauge_alone_serves():
     town = np.zeros(N)
     for t in range(1, N):  # a river that comes back to its usual level: its own gauge tells it
         town[t] = 0.8 * town[t - 1] + rng.normal(0, 0.3)
-    gauges = {"town": gauge(10 + town), "up": gauge(10 + np.roll(town, 1))}
+    gauges = {"town": gauge(10 + town), "up": gauge(10 + np.roll(town, -3))}
     model = learn(gauges)
+    assert model.recipe.patterns() == [(OWN, UP), (OWN,)]
     assert (LEAD, (OWN,)) in model.candidates
-    for pattern in model.recipe.patterns()[:-1]:
-        model.candidates.pop((LEAD, pattern), None)  # as where it lost to persistence
+    del model.candidates[LEAD, (OWN, UP)]  # as where it lost to persistence
     said = forecast(model, gauges, hour(700))
     assert said.model.tolist() == ["own_gauge"]
     del model.candidates[LEAD, (OWN,)]
@@ -184,9 +189,8 @@ def test_the_errors_of_persistence_are_the_changes_of_the_river():
     model = learn(pure)
     persistence = model.candidates[LEAD, ()]
     assert (persistence.ridge, persistence.skill) == (None, 0.0)
-    errors = persistence.errors
     town = pure["town"].values
-    assert sum(map(len, errors.errors)) == N - 3 - 3  # three hours ahead, and back
+    assert learned(model) == N - 3 - 3  # three hours ahead, and back
     low, high = forecast(model, pure, hour(600), coverage=0.5)[1:3]
     wide = forecast(model, pure, hour(600), coverage=0.95)
     assert wide.low[0] < low[0] < town[600] < high[0] < wide.high[0]
@@ -194,10 +198,28 @@ def test_the_errors_of_persistence_are_the_changes_of_the_river():
 
 def test_only_readings_of_the_very_instant_are_learned_from():
     town = walk(10)
-    whole = sum(map(len, learn({"town": gauge(town)}).candidates[LEAD, ()].errors.errors))
+    whole = learned(learn({"town": gauge(town)}))
     kept = np.r_[0:500, 501:N]  # hour 500 is missing: held for two steps, but no reading of it
     holed = learn({"town": gauge(town[kept], kept * HOUR)})
-    assert sum(map(len, holed.candidates[LEAD, ()].errors.errors)) == whole - 2
+    assert learned(holed) == whole - 2
+
+
+@pytest.mark.parametrize(("early", "lost"), [(0.5, 0), (0.4, 1), (0.51, 1)])
+def test_a_reading_half_a_step_before_stands_for_the_instant(early, lost):
+    town = walk(10)
+    whole = learned(learn({"town": gauge(town)}))
+    moments = np.arange(N) * HOUR
+    moments[600] -= round(early * HOUR)
+    moved = learn({"town": gauge(town, moments)})
+    # From 597 what comes is early by so much; from the early reading it is early by the rest.
+    assert learned(moved) == whole - lost
+
+
+def test_a_river_that_never_moves_has_no_model():
+    still = {"town": gauge(np.full(N, 3.0)), "up": gauge(walk(0))}
+    model = learn(still)
+    assert [pattern for _lead, pattern in model.candidates if pattern] == []
+    assert forecast(model, still, hour(500)).expected.tolist() == [3.0]
 
 
 def test_a_late_reading_is_served_by_the_model_of_a_longer_lead(river, model):
@@ -214,6 +236,7 @@ def test_a_late_reading_is_served_by_the_model_of_a_longer_lead(river, model):
         expected = river["town"].values[first] + ridge.predict(columns)[0]
         assert said.expected[late] == pytest.approx(expected)
     assert np.isnan([said.expected[3], said.low[3], said.high[3], said.now[3]]).all()
+    assert said.chances.shape == (4, 3)
     assert np.isnan(said.chances[3]).all()
     assert (said.model[3], said.lacking[3], said.rising[3]) == ("none", "", "")
 
@@ -229,18 +252,31 @@ def test_a_frozen_gauge_and_one_never_seen_get_no_number(river, model):
     assert gone.model.tolist() == ["none", "none"]
 
 
-def test_chances_are_those_of_the_errors_beyond_each_threshold(model, river):
-    asked = hour(700)
-    said = forecast(model, river, asked, scale=AlertScale(12.0, float("nan"), 14.0))
+@pytest.mark.parametrize("logarithm", [False, True])
+def test_chances_are_those_of_the_errors_beyond_each_threshold(river, logarithm):
+    if logarithm:
+        river = {name: gauge(np.exp(one.values / 10)) for name, one in river.items()}
+    model, asked = learn(river, logarithm=logarithm), hour(700)
+    low, high = forecast(model, river, asked)[1:3]  # thresholds in doubt: the ends of the band
+    scale = AlertScale(float(low[0]), float("nan"), float(high[0]))
+    said = forecast(model, river, asked, scale=scale)
     blocks = model.recipe.blocks(river, None, asked)
     candidate = model.candidates[LEAD, model.recipe.sources]
     change = candidate.ridge.predict(np.column_stack([blocks[s] for s in model.recipe.sources]))
     state = model._state(blocks, model.recipe.sources, change)
-    for i, threshold in ((0, 12.0), (2, 14.0)):
-        margin = threshold - river["town"].values[700] - change
-        assert said.chances[0, i] == candidate.errors.chance_above(margin, state)[0]
+    offset = 0.01 * np.median(river["town"].values)
+
+    def scaled(value: float) -> float:
+        return float(np.log(value + offset)) if logarithm else value
+
+    for i, threshold in ((0, scale.yellow), (2, scale.red)):
+        margin = np.array([scaled(threshold) - scaled(river["town"].values[700])]) - change
+        chance = candidate.errors.chance_above(margin, state)[0]
+        assert said.chances[0, i] == pytest.approx(chance, abs=2e-3)
+    assert said.chances.shape == (1, 3)
     assert np.isnan(said.chances[0, 1])
-    assert 0 < said.chances[0, 2] <= said.chances[0, 0] < 1
+    assert said.chances[0, 0] == pytest.approx(0.9, abs=0.02)
+    assert said.chances[0, 2] == pytest.approx(0.1, abs=0.02)
 
 
 def test_a_band_holds_its_expected_value_whatever_the_errors(model, river):
@@ -310,8 +346,7 @@ def test_a_long_past_is_thinned_evenly(monkeypatch, river):
     monkeypatch.setattr(station_model, "MOST_ROWS", 500)
     model = learn({"town": river["town"]})
     # One reading in three: 400 of 1,200; the first and last have no change or no lags.
-    counted = sum(map(len, model.candidates[LEAD, ()].errors.errors))
-    assert counted == len([i for i in range(0, N, 3) if 3 <= i < N - 3])
+    assert learned(model) == len([i for i in range(0, N, 3) if 3 <= i < N - 3])
 
 
 def test_a_model_is_not_learned_on_too_few_instants(river):

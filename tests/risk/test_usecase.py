@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from civicai import i18n
 from civicai.datasets import make_risk
 from civicai.errors import InputError
-from civicai.risk import USECASE
+from civicai.risk import USECASE, inputs, models, rain, readings
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,62 @@ def test_the_silent_gauge_of_the_example_is_unknown(result):
     assert "H08" in {problem.code for problem in result.problems}
 
 
+def test_figures_count_the_gauges_in_alert_and_those_unknown(result):
+    figures = {figure.name: figure for figure in result.key_figures}
+    assert (figures["gauges_in_alert"].value, figures["gauges_in_alert"].text) == (1, "1")
+    assert figures["gauges_in_alert"].note == "out of 2 with a forecast"
+    assert (figures["gauges_unknown"].value, figures["gauges_unknown"].note) == (1, "Moulin-Haut")
+    assert figures["gauges_unknown"].label == "Gauges whose level is unknown"
+    names = [f"floods_foreseen_{hours}h" for hours in (1, 3, 6)]
+    assert [*figures] == ["gauges_in_alert", "gauges_unknown", *names, "coverage"]
+
+
+def test_a_chart_says_codes_and_leads_in_the_language_in_force(result):
+    from matplotlib.figure import Figure
+
+    said = {}
+    for lang in ("en", "fr"):
+        ax = Figure().add_subplot()
+        for chart in result.charts:
+            with i18n.use(lang):
+                chart.draw(ax, chart.table)
+        said[lang] = {text.get_text() for text in ax.texts} | {
+            tick.get_text() for tick in ax.get_xticklabels()
+        }
+    assert "yellow" in said["en"]
+    assert "jaune" in said["fr"]
+    assert result.charts[0].table["horizon"].dtype.kind == "m"
+
+
+@pytest.mark.parametrize("what", ["run", "evaluate"])
+def test_each_table_is_validated_by_its_reader_and_cleaned_once(valley, monkeypatch, what):
+    counted = Counter()
+
+    def count(module, name):
+        whole = getattr(module, name)
+
+        def counting(table, *args, **kwargs):
+            counted[name] += isinstance(table, pd.DataFrame)
+            return whole(table, *args, **kwargs)
+
+        monkeypatch.setattr(module, name, counting)
+
+    for module in (readings, rain):
+        count(module, "check_table")
+    for module in (readings, inputs):
+        count(module, "clean_readings")
+    for module in (rain, inputs):
+        count(module, "clean_rain")
+    for module in (models, inputs):
+        count(module, "as_scales")
+    tables = {name: valley[name] for name in ("observations", "rain", "thresholds")}
+    getattr(USECASE, what)(tables, "en")
+    assert +counted == {"clean_readings": 1, "clean_rain": 1, "as_scales": 1}
+    readings.make_readings(valley["observations"])  # so that this test can fail
+    assert counted["check_table"] == 1
+    assert counted["clean_readings"] == 2
+
+
 def test_the_rising_river_is_told_first(result):
     assert result.decision["station"].tolist()[0] == "Pont-Vieux"
     assert "Pont-Vieux yellow" in result.sentence
@@ -54,6 +112,14 @@ def test_all_silent_is_no_quiet_river(valley):
     figures = {figure.name: figure for figure in late.key_figures}
     assert figures["gauges_in_alert"].value is None
     assert "No level is known" in late.sentence
+
+
+def test_the_town_s_own_clock_is_read_and_shown(valley):
+    tables = {name: valley[name] for name in ("observations", "thresholds")}
+    result = USECASE.run(tables, "en", tz="Indian/Reunion", issued_at="2023-11-20 12:00", hours=1)
+    assert set(result.decision["issued_at"]) == {pd.Timestamp("2023-11-20 08:00", tz="UTC")}
+    assert "2023-11-20 12:00" in result.sentence
+    assert "2023-11-20 12:00" in result.warnings[0]
 
 
 def test_without_thresholds_the_past_makes_some_and_it_is_said(valley):

@@ -13,7 +13,7 @@ from sklearn.base import clone
 from civicai.datasets import make_water
 from civicai.errors import InputError
 from civicai.water import PipeBreakRisk, capture_curve, evaluate_ranking
-from civicai.water.breaks import clean_breaks, count_breaks, design
+from civicai.water.breaks import count_breaks, make_breaks, pipe_covariates
 from civicai.water.rankings import age_ranking, rule_ranking
 from civicai.water.replay import capture_at
 
@@ -113,15 +113,19 @@ def test_breaks_that_fit_no_pipe_are_counted():
     pipes = pd.DataFrame({"pipe_id": ["a"], "length": [1.0], "material": ["x"], "laid": [2000.0]})
     days = pd.to_datetime(["1995-01-01", "2005-01-01", "2006-01-01"])
     breaks = pd.DataFrame({"pipe_id": ["a", "a", "lost"], "date": days})
-    cleaned = clean_breaks(pipes, breaks)
-    assert (cleaned.before_laying, cleaned.unknown_pipe, len(cleaned.breaks)) == (1, 1, 1)
+    cleaned = make_breaks(breaks, pipes)
+    assert cleaned.rows["date"].tolist() == [days[1]]
+    assert cleaned.aside["why"].tolist() == ["before_laying", "unknown_pipe"]
+    assert [problem.code for problem in cleaned.findings] == ["W04", "W05"]
+    assert make_breaks(cleaned, pipes) is cleaned
+    assert cleaned.until(days[0]).rows.empty
 
 
 def test_what_is_known_on_a_day():
     pipes = pd.DataFrame({"pipe_id": ["a"], "length": [1.0], "material": ["x"], "laid": [2000.0]})
     days = pd.to_datetime(["2004-06-01", "2012-01-01", "2012-12-31", "2013-01-01"])
     breaks = pd.DataFrame({"pipe_id": "a", "date": days})
-    known = design(pipes, breaks, pd.Timestamp("2013-01-01"), days[0])
+    known = pipe_covariates(pipes, breaks, pd.Timestamp("2013-01-01"), days[0])
     assert known[["age", "past", "recent"]].to_numpy().tolist() == [[13, 3, 2]]
     assert count_breaks(pipes, breaks, days[3], days[3] + pd.Timedelta("1D")).tolist() == [1]
 
@@ -174,3 +178,20 @@ def test_a_curve_by_hand():
     assert capture_at(curve, 0.25) == pytest.approx(1 / 3)
     assert capture_at(curve, 0.625) == pytest.approx(2 / 3)
     assert capture_at(curve, 1) == 1
+
+
+def test_breaks_that_were_cleaned_teach_the_same(town, model):
+    cleaned = make_breaks(town["breaks"], town["pipes"])
+    other = PipeBreakRisk(5).fit(town["pipes"], cleaned, DAY)
+    assert other.predict(town["pipes"]).equals(model.predict(town["pipes"]))
+    given = evaluate_ranking(town["pipes"], town["breaks"], DAY)["scores"]
+    assert evaluate_ranking(town["pipes"], cleaned, DAY)["scores"].equals(given)
+
+
+def test_without_a_day_that_after_the_last_break_counts(town):
+    cleaned = make_breaks(town["breaks"], town["pipes"])
+    last = cleaned.rows["date"].max()
+    assert PipeBreakRisk().fit(town["pipes"], cleaned).as_of_ == last + pd.Timedelta("1D")
+    with pytest.raises(InputError) as caught:
+        PipeBreakRisk().fit(town["pipes"], town["breaks"].head(0))
+    assert [problem.code for problem in caught.value.problems] == ["W01"]

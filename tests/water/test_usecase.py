@@ -114,10 +114,59 @@ def test_what_is_odd_is_told(town):
 
 
 def test_a_rule_that_wins_serves_and_it_is_said(town, monkeypatch):
-    from civicai.water.past_report import PipeProof
+    from civicai.water.past_report import PastRanking
 
-    monkeypatch.setattr(PipeProof, "rule_wins", True)
+    monkeypatch.setattr(PastRanking, "rule_wins", True)
     result = USECASE.run(pipes_of(town), "en")
     assert result.decision["reason"].str.startswith("past breaks then age").all()
     assert any("serves in place of the model" in text for text in result.warnings)
     assert np.isfinite(result.decision["expected_breaks"]).all()
+
+
+def test_flows_breaks_and_nights_are_cleaned_once(monkeypatch):
+    """Whatever a run fits, replays and draws, each table is cleaned once."""
+    from civicai.water import breaks, flows, night_flow
+
+    done = []
+
+    def counted(module, name):
+        work = getattr(module, name)
+
+        def once(*given):
+            done.append(name)
+            return work(*given)
+
+        monkeypatch.setattr(module, name, once)
+
+    counted(flows, "_frozen_at")
+    counted(flows, "_net")
+    counted(breaks, "_told")
+    counted(night_flow, "_nights")
+    USECASE.run(USECASE.example(), "en")
+    # The nights of the first month, which tell how much quiet ones differ, are another table.
+    assert sorted(done) == ["_frozen_at", "_net", "_nights", "_nights", "_told"]
+
+
+def test_days_and_nights_are_those_of_the_town(town):
+    flows = town["flows"]
+    here = USECASE.run({"flows": flows}, "en").charts[0].table
+    there = USECASE.run({"flows": flows}, "en", tz="Indian/Reunion").charts[0].table
+    assert not here["night_flow"].equals(there["night_flow"])
+    last = flows["time"].max()
+    for tz in ("Europe/Paris", "Pacific/Noumea"):
+        with i18n.use("en"):
+            day = i18n.format_date(last.tz_convert(tz).tz_localize(None))
+        assert day in USECASE.run({"flows": flows}, "en", tz=tz).warnings[0]
+
+
+def test_the_first_section_is_there_however_small_the_budget(town):
+    sections = USECASE.run(pipes_of(town), "en", budget=0.005).decision
+    assert sections["rank"].tolist()[0] == 1
+    assert sections["length"].sum() / town["pipes"]["length"].sum() < 0.01
+
+
+def test_evaluating_gives_the_scores_of_what_is_there(town):
+    both = USECASE.evaluate({**pipes_of(town), "flows": town["flows"]}, "en")
+    assert "model_share" in both.decision
+    assert set(both.tables) == {"injected"}
+    assert "found_share" in USECASE.evaluate({"flows": town["flows"]}, "en").decision

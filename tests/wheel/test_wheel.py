@@ -44,10 +44,10 @@ class Installed:
         self.scripts = environment / ("Scripts" if os.name == "nt" else "bin")
         self.folder = folder
 
-    def run(self, program: str, *words: str | Path) -> str:
+    def run(self, program: str, *words: str | Path, folder: Path | None = None) -> str:
         ran = subprocess.run(
             [self.scripts / program, *words],
-            cwd=self.folder,
+            cwd=folder or self.folder,
             env=clean_environment() | {"MPLBACKEND": "Agg", "PYTHONIOENCODING": "utf-8"},
             capture_output=True,
             encoding="utf-8",
@@ -64,8 +64,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     clean = Installed(environment, tmp_path_factory.mktemp("away"))
     constraints = ROOT / "constraints.txt"
     notebook_tools = ["nbclient", "nbformat", "ipykernel"]
-    words = ["-m", "pip", "install", "--quiet", "--constraint", constraints, wheel, PLUGIN]
-    clean.run("python", *words, *notebook_tools)
+    words = ["-m", "pip", "install", "--quiet", "--no-compile", "--constraint", constraints]
+    clean.run("python", *words, wheel, PLUGIN, *notebook_tools)
     return clean
 
 
@@ -166,8 +166,11 @@ def test_the_starter_script_runs(installed: Installed) -> None:
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebooks_run(installed: Installed, notebook: Path) -> None:
-    assert int(installed.run("python", "-c", EXECUTE, notebook)) > 0
+def test_notebooks_run_and_leave_nothing(
+    installed: Installed, notebook: Path, tmp_path: Path
+) -> None:
+    assert int(installed.run("python", "-c", EXECUTE, notebook, folder=tmp_path)) > 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_canteen_has_its_notebook() -> None:

@@ -18,41 +18,6 @@ Examples
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import lazy_loader
 
-if TYPE_CHECKING:
-    from civicai.canteen.kitchen import dispatch as dispatch
-    from civicai.canteen.models import AttendanceForecaster as AttendanceForecaster
-    from civicai.canteen.models import StaleHistoryWarning as StaleHistoryWarning
-    from civicai.canteen.planner import PreparationPlanner as PreparationPlanner
-    from civicai.canteen.replay import backtest as backtest
-    from civicai.canteen.sources import map_to_canteens as map_to_canteens
-    from civicai.canteen.sources import read_ma_cantine as read_ma_cantine
-    from civicai.canteen.sources import sum_services as sum_services
-    from civicai.canteen.usecase import USECASE as USECASE
-    from civicai.canteen.waste import WasteScores as WasteScores
-    from civicai.canteen.waste import waste_impact as waste_impact
-    from civicai.canteen.waste import waste_scores as waste_scores
-
-_HOME = {
-    "AttendanceForecaster": "models",
-    "StaleHistoryWarning": "models",
-    "PreparationPlanner": "planner",
-    "backtest": "replay",
-    "waste_scores": "waste",
-    "WasteScores": "waste",
-    "waste_impact": "waste",
-    "sum_services": "sources",
-    "map_to_canteens": "sources",
-    "read_ma_cantine": "sources",
-    "dispatch": "kitchen",
-    "USECASE": "usecase",
-}
-__all__ = [*_HOME]
-
-
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -44,7 +44,8 @@ def claim_of_a_year(daily: pd.DataFrame, recovered_share: float) -> Claim | None
         return None
     low, central, high = MEAL_FACTORS["kgCO2e"][0]
     kept = 1000 * (1 - recovered_share)
-    mean, error = float(meals.mean()), _error_of_mean(daily.loc[meals.index, DATE], meals)
+    mean = float(meals.mean())
+    margin = _NINETY * _error_of_mean(daily.loc[meals.index, DATE], meals)
     basis = _(
         "Counted: {meals} surplus meals avoided a day on the {days} days scored, over {year} days "
         "a year, at {factor} kg of CO₂ equivalent a meal (ADEME 2016), and a run for each of "
@@ -62,7 +63,7 @@ def claim_of_a_year(daily: pd.DataFrame, recovered_share: float) -> Claim | None
     )
     return Claim(
         unit=_("surplus meals"),
-        units=tuple(DAYS_A_YEAR * (mean + sign * _NINETY * error) for sign in (-1, 0, 1)),
+        units=(DAYS_A_YEAR * (mean - margin), DAYS_A_YEAR * mean, DAYS_A_YEAR * (mean + margin)),
         per_unit=(low * kept, central * kept, high * kept),
         runs_per_year=DAYS_A_YEAR,
         basis=basis,

@@ -114,8 +114,9 @@ class Demand(Observations):
     def counted_on_special_days(self) -> pd.DataFrame:
         """Return what was counted at all sites on days with something special, zeros included."""
         counted = self.table.dropna(subset=[SERVED])
-        days = [] if self.special_days is None else self.special_days[DATE]
-        return counted[counted[DATE].isin(days)]
+        if self.special_days is None:
+            return counted.head(0)
+        return counted[counted[DATE].isin(self.special_days[DATE])]
 
 
 def make_demand(attendance: pd.DataFrame | Demand) -> Demand:
@@ -161,15 +162,17 @@ def observed_since(known: pd.DataFrame, history: pd.DataFrame | Demand) -> pd.Da
     history : DataFrame or Demand
         A table is judged beside the days known: a few days alone do not tell what is usual.
     """
-    judged = isinstance(history, Demand)
-    if not judged and history.empty:
+    if isinstance(history, Demand):
+        return _replaced(known, history.ordinary)
+    if history.empty:
         return known
-    rows = history.ordinary if judged else check_table(history, ATTENDANCE)[0]
-    together = pd.concat([known, rows[known.columns]], ignore_index=True)
-    together = together.drop_duplicates([*series_keys(known), DATE], keep="last")
-    if judged:
-        return together
+    together = _replaced(known, check_table(history, ATTENDANCE)[0])
     return together[(classify_rows(together) == "") | (together.index < len(known))]
+
+
+def _replaced(known: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    together: pd.DataFrame = pd.concat([known, rows.loc[:, known.columns]], ignore_index=True)
+    return together.drop_duplicates([*series_keys(known), DATE], keep="last")
 
 
 def classify_rows(attendance: pd.DataFrame) -> pd.Series:

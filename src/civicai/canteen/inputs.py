@@ -12,8 +12,18 @@ import pandas as pd
 from civicai import calendars
 from civicai.canteen.codes import AGENTS, CLOSURE, STRIKE, WEEKDAY_MEAN
 from civicai.canteen.demand import Demand, active_series, clean_demand, gaps, refuse_no_demand
-from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
-from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
+from civicai.canteen.schema import (
+    ABSENT,
+    DATE,
+    EVENT,
+    MEALS,
+    PERIOD_END,
+    PERIOD_START,
+    PLANNED,
+    SITE,
+)
+from civicai.canteen.sites import map_to_canteens, shared_days, sum_services
+from civicai.canteen.sources.ma_cantine import read_ma_cantine
 from civicai.canteen.special_days import FEWEST_DAYS, is_special, kind_of
 from civicai.errors import InputError, Problem
 from civicai.i18n import N_, _, format_date, format_percent, translate
@@ -37,6 +47,8 @@ class Inputs:
         ``date``, ``event``, ``site`` (missing: every site), ``absent``: all, and those two kinds.
     rules : DataFrame or None
         Of the kitchen, as the town gives them.
+    waste : DataFrame
+        Waste weighed, in kilograms a meal; empty where the town gives none.
     zone : str or None
     weekdays : tuple of int
         Weekdays with meals over the last year, Monday 0.
@@ -49,6 +61,7 @@ class Inputs:
     strikes: pd.DataFrame
     closures: pd.DataFrame
     rules: pd.DataFrame | None
+    waste: pd.DataFrame
     zone: str | None
     alsace_moselle: bool
     weekdays: tuple[int, ...]
@@ -91,7 +104,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     InputError
         When no row tells a demand.
     """
-    attendance, findings = tables["attendance"], []
+    attendance = tables["attendance"]
     if "canteens" in tables:
         attendance, findings = map_to_canteens(attendance, tables["canteens"])
     elif options["services"] == "sum":
@@ -103,6 +116,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     special_days, enrolment = _special_days(tables), _under_canteens("enrolment", tables)
     demand = demand.beside(enrolment, tables.get("menus"), special_days)
     kind = kind_of(special_days[EVENT])
+    waste, weighed = _waste(tables)
     zone, warnings = _zone(demand.rows, options["zone"])
     inputs = Inputs(
         demand=demand,
@@ -110,6 +124,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
         strikes=special_days[kind == STRIKE],
         closures=special_days[kind == CLOSURE],
         rules=tables.get("kitchen"),
+        waste=waste,
         zone=zone,
         alsace_moselle=options["alsace_moselle"],
         weekdays=_weekdays(demand.rows),
@@ -122,6 +137,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
             *_strangers(special_days, attendance, "M15"),
             *_strangers(enrolment, attendance, "M17"),
             *_strangers(tables.get("kitchen"), attendance, "M18"),
+            *weighed,
         ],
     )
     inputs.findings.extend(_gaps(inputs))
@@ -130,6 +146,13 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
             _("The file has no column of planned meals: the plan is compared with a simple rule.")
         )
     return inputs
+
+
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any forecast."""
+    inputs = prepare_inputs(tables, options)
+    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
+    return inputs.findings
 
 
 def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> None:
@@ -148,8 +171,8 @@ def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> N
     InputError
         Code M06, with the number of days missing.
     """
-    first, last = inputs.days[0], inputs.days[inputs.days <= until].max()
-    if last is pd.NaT:
+    first, known = inputs.days[0], inputs.days[inputs.days <= until]
+    if known.empty:
         message = _("no meal is known on {day}: the meals served begin on {first}.")
         raise InputError(
             Problem(
@@ -160,6 +183,7 @@ def refuse_short_history(inputs: Inputs, horizon: int, until: pd.Timestamp) -> N
                 hint=_("Choose a later day."),
             )
         )
+    last = known[-1]
     span, needed = (last - first).days + 1, horizon + DAYS_BEYOND_HORIZON
     if span >= needed:
         return
@@ -221,7 +245,7 @@ def _zone(demand: pd.DataFrame, zone: str) -> tuple[str | None, list[str]]:
             "into account. Say it with “--set zone=A”, B or C."
         )
         return None, [text]
-    share = evidence.set_index("zone").loc[found, "share"]
+    share = float(evidence.set_index("zone")["share"][found])
     text = _(
         "School zone {zone} was told from the file itself: {share} of its days of meals fall in "
         "the holidays of that zone. If this is wrong, say “--set zone=…”."
@@ -243,6 +267,15 @@ def _under_canteens(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
         return frame
     names = tables["canteens"].drop_duplicates(SITE).set_index(SITE)["canteen"]
     return frame.assign(**{SITE: frame[SITE].map(names).fillna(frame[SITE])})
+
+
+def _waste(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
+    if "waste" not in tables:
+        return pd.DataFrame(), []
+    waste, findings = read_ma_cantine(tables["waste"])
+    return waste.rename(
+        columns={"start": PERIOD_START, "end": PERIOD_END, "meals": MEALS}
+    ), findings
 
 
 _STRANGERS = {

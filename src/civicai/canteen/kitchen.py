@@ -38,7 +38,7 @@ def central_total(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows.dropna(subset=["expected", "low", "high"])
     sums = [name for name in ("observed", "expected", "prepare") if name in rows.columns]
     total = known.groupby(DATE)[sums].sum(min_count=1).reset_index()
-    return total.assign(**{SITE: ALL_SITES, "low": 0.0, "high": 2 * total["expected"]})
+    return total.assign(**{SITE: ALL_SITES}, low=0.0, high=2 * total["expected"])
 
 
 def town_total(past: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,7 @@ class StaleHistoryWarning(UserWarning):
     """The last observation is old compared with the day the forecast is issued."""
 
 
-class AttendanceForecaster(BaseEstimator):
+class AttendanceForecaster(BaseEstimator):  # type: ignore[misc]
     """Forecast the meals asked for at each site, a given time ahead.
 
     Parameters
@@ -144,9 +144,9 @@ class AttendanceForecaster(BaseEstimator):
         self.keys_ = keys
         self.features_ = DayFeatures(self.zone, self.alsace_moselle, demand.pupils, demand.menus)
         panel = DailyPanel(observed, self.keys_, SERVED)
-        selection = DailySelection(days(self.horizon), self.coverage, self.random_state)
+        self.selection_ = DailySelection(days(self.horizon), self.coverage, self.random_state)
         prior = None if self.prior is None else self.prior.selection_
-        self.selection_ = selection.fit(panel.history, self.features_.describer(panel), prior)
+        self.selection_.fit(panel.history, self.features_.describer(panel), prior)
         self.special_days_ = self._special_day_effects(demand, panel)
         return self
 
@@ -256,7 +256,7 @@ class AttendanceForecaster(BaseEstimator):
             if reasons:
                 result["reason"] = explain_events(result, usual)
             kind = result.pop(EVENT)
-            result.insert(result.columns.get_loc("model"), EVENT, kind)
+            result.insert([*result.columns].index("model"), EVENT, kind)
         return result
 
     def handed_over(self) -> AttendanceForecaster:
@@ -265,7 +265,7 @@ class AttendanceForecaster(BaseEstimator):
         It serves as ``prior=`` of a forecaster that is fitted on a town's own rows.
         """
         check_is_fitted(self)
-        copy = clone(self).set_params(prior=None)
+        copy: AttendanceForecaster = clone(self).set_params(prior=None)
         copy.selection_, copy.keys_ = self.selection_, self.keys_
         return copy
 
@@ -360,4 +360,4 @@ def days(horizon: str) -> int:
 
 def _calendar_days(dates: Any) -> pd.DatetimeIndex:
     """Read days without guessing: 02/09/2024 is refused, never taken for 9 February."""
-    return calendars.describe_days(dates).index
+    return pd.DatetimeIndex(calendars.describe_days(dates).index)

@@ -62,8 +62,9 @@ class PastReport:
         """Return the scores of the plan and of today's rule, on the days that count most."""
         if self.scores.empty:
             return None
-        scores = self.scores[self.scores["scope"] == self._scope()].set_index("method")
-        return scores.loc[PLAN], scores.loc[self.inputs.rule]
+        scores = self.scores[self.scores["scope"] == self._scope()]
+        scores = scores.set_index("method").drop(columns="scope").T
+        return scores[PLAN], scores[self.inputs.rule]
 
     def _scope(self) -> str:
         scored = set(self.scores["scope"])
@@ -129,7 +130,7 @@ class PastReport:
     def _worth(self, options: Mapping[str, Any]) -> list[KeyFigure]:
         """Return what the meals avoided weigh, cost and emit."""
         avoided, days = self.avoided(), len(self.daily)
-        impact = waste_impact(avoided, options["recovered_share"])
+        impact = waste_impact(avoided, options["recovered_share"]).to_dict("index")
         note = _("on {days} scored days; less than zero: more surplus than today")
         meals = _("{meals} a day").format(meals=format_integer(avoided / days))
         label = _("Surplus meals avoided")
@@ -139,7 +140,7 @@ class PastReport:
             ("EUR", _("Ingredients not bought in vain"), "€"),
             ("kgCO2e", _("Emissions avoided (CO₂e)"), "kg"),
         ):
-            row = impact.loc[name]
+            row = impact[name]
             text = _("on the same days; from {low} to {high}")
             figures.append(
                 KeyFigure(
@@ -162,6 +163,7 @@ class PastReport:
             "by_site": empty if options["mode"] == "kitchen" else self.by_site,
             "promised": promise_table(self.past) if self.past[DATE].nunique() >= TOLD else empty,
             "menu_effects": self.effects,
+            "waste_weighed": self.inputs.waste,
             "ma_cantine": ma_cantine_record(self.past) if len(self.scores) else empty,
             # Of no day scored, nothing can be said to be avoided.
             "impact": impact if len(self.scores) else empty,

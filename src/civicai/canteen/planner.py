@@ -29,7 +29,7 @@ CHECKED, FEWEST_CHECKED, STRICTEST = 30, 20, 0.5
 _ROUNDING = 1e-4
 
 
-class PreparationPlanner(BaseEstimator):
+class PreparationPlanner(BaseEstimator):  # type: ignore[misc]
     """Choose the smallest margins that would have kept the promised service on past days.
 
     Each canteen has its own conformal quantiles of past errors, in half-widths of each day's
@@ -182,8 +182,10 @@ class PreparationPlanner(BaseEstimator):
             return min(int(np.searchsorted(LEVELS, level - 1e-9)), last)
         observed = rows["observed"].to_numpy()
         allowed = self.max_unserved * strict * observed.sum()
+        expected, half = rows["expected"].to_numpy(float), _half(rows)
         for place in range(last):
-            if np.maximum(observed - _prepare(rows, margins[:, place]), 0).sum() <= allowed:
+            prepared = _whole_meals(expected + margins[:, place] * half)
+            if np.maximum(observed - prepared, 0).sum() <= allowed:
                 return place
         return last
 
@@ -281,7 +283,10 @@ def _half(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _prepare(rows: pd.DataFrame, margin: float | np.ndarray) -> np.ndarray:
-    meals = rows["expected"].to_numpy(float) + margin * _half(rows)
+    return _whole_meals(rows["expected"].to_numpy(float) + margin * _half(rows))
+
+
+def _whole_meals(meals: np.ndarray) -> np.ndarray:
     # A forecast of 110.00000001 by rounding errors is 110 meals.
     return np.asarray(np.ceil(np.maximum(meals, 0) - _ROUNDING))
 
@@ -291,4 +296,5 @@ def _whole_shares(meals: pd.Series, days: pd.Series) -> pd.Series:
     floor = np.floor(meals + 1e-9)
     left = (meals.groupby(days).transform("sum") - floor.groupby(days).transform("sum")).round()
     rank = (meals - floor).groupby(days).rank(ascending=False, method="first")
-    return floor + (rank <= left)
+    whole: pd.Series[float] = floor + (rank <= left)
+    return whole

@@ -84,13 +84,14 @@ def explain_events(special: pd.DataFrame, usual: pd.Series) -> pd.Series:
         STRIKE: _("strike announced {effect}"),
         CLOSURE: _("closed"),
     }
-    reason = special["reason"].copy()
-    for row in np.flatnonzero(special[EVENT] != ""):
-        change = special["expected"].iloc[row] / max(usual.iloc[row], 1e-9) - 1.0
-        text = texts.get(special[EVENT].iloc[row], _("special day given by the town {effect}"))
+    other = _("special day given by the town {effect}")
+    changes = special["expected"] / usual.clip(lower=1e-9) - 1.0
+    reasons = []
+    for reason, kind, change in zip(special["reason"], special[EVENT], changes, strict=True):
         effect = _signed(change) if np.isfinite(change) else ""
-        reason.iloc[row] += _("; ") + text.format(effect=effect)
-    return reason
+        why = _("; ") + texts.get(kind, other).format(effect=effect) if kind else ""
+        reasons.append(reason + why)
+    return pd.Series(reasons, index=special.index, dtype=object)
 
 
 def _signed(effect: float) -> str:

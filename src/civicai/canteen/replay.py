@@ -193,7 +193,7 @@ def _forecast(
     forecast = model.predict_rows(panel, targets, known_events).drop(columns=EVENT, errors="ignore")
     naive = WeekdayMean().predict(panel.history, panel.query(targets))
     rule = targets[PLANNED].to_numpy() if PLANNED in targets.columns else naive
-    place = forecast.columns.get_loc("expected")
+    place = [*forecast.columns].index("expected")
     for name, values in (("naive", naive), ("rule", rule), ("observed", targets[SERVED])):
         forecast.insert(place, name, np.asarray(values))
     return forecast

@@ -21,7 +21,6 @@ from civicai.canteen.inputs import Inputs, prepare_inputs, refuse_short_history
 from civicai.canteen.past_report import PastReport
 from civicai.canteen.schema import DATE, SITE, series_keys
 from civicai.canteen.scores import Verdict
-from civicai.canteen.usecase import USECASE
 from civicai.errors import InputError, Problem
 from civicai.i18n import _, format_date, format_integer, format_number, format_percent
 from civicai.reports import Chart, KeyFigure
@@ -37,7 +36,7 @@ def plan_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Plan the next open days at or beyond the horizon, and score the last months."""
     inputs = prepare_inputs(tables, options)
@@ -52,8 +51,6 @@ def plan_report(
     report = PastReport(inputs, as_decided(past, options))
     charts = (_next_chart(decision), _plan_chart(decision), *report.charts())
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Canteens: meals to prepare"),
         sentence=_plan_sentence(decision, verdict, issued),
         key_figures=(
@@ -67,7 +64,6 @@ def plan_report(
         warnings=tuple(plan_cautions(inputs, options, issued, verdict, report, decision)),
         problems=(*findings, *inputs.findings),
         avoided=report.claim(options) if verdict != "loses" else None,
-        card=USECASE.card(),
     )
 
 
@@ -75,7 +71,7 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score plan, rule and naive rule on the town's own past, by default its last year."""
     inputs = prepare_inputs(tables, options)
@@ -87,8 +83,6 @@ def past_report(
         mixed = as_decided(with_agents(past, inputs, options), options)
     report = PastReport(inputs, as_decided(past, options), mixed)
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Canteens: the plan on your own past days"),
         sentence=report.sentence(),
         key_figures=tuple(report.key_figures(options)),
@@ -104,7 +98,6 @@ def past_report(
         labels={"decision": _("Plan, rule and naive rule on the same past days")},
         problems=(*findings, *inputs.findings),
         avoided=report.claim(options),
-        card=USECASE.card(),
     )
 
 

@@ -137,7 +137,8 @@ class SpecialDayEffects:
 
     def _strike_ratio(self, closed_share: np.ndarray) -> np.ndarray:
         a, b = self.strike_
-        return np.maximum(1.0 - a - b * np.sqrt(closed_share), 0.0)
+        ratio: np.ndarray = np.maximum(1.0 - a - b * np.sqrt(closed_share), 0.0)
+        return ratio
 
 
 def _mark(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

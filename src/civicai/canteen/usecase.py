@@ -1,17 +1,13 @@
-"""The canteen use case: what the command line, the reports and the batch see."""
+"""The canteen use case: its tables, options, names and codes, and where its work is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from civicai.canteen.codes import CODES
-from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS
-from civicai.cards import ProjectCard
-from civicai.errors import Problem
-from civicai.i18n import N_, _
-from civicai.usecase import Input, Option, Result, UseCase
+from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS, WASTE
+from civicai.i18n import N_
+from civicai.usecase import Input, Option, UseCase
 
 OPTIONS = (
     Option(
@@ -125,6 +121,11 @@ LABELS = {
     "total_mass": N_("all waste (kg, to be weighed)"),
     "preparation_total_mass": N_("lost in the kitchen (kg, to be weighed)"),
     "leftovers_total_mass": N_("left on trays (kg, to be weighed)"),
+    "waste_weighed": N_("Waste weighed, a meal"),
+    "per_meal": N_("all waste (kg a meal)"),
+    "preparation_per_meal": N_("lost in the kitchen (kg a meal)"),
+    "unserved_per_meal": N_("made and not served (kg a meal)"),
+    "leftovers_per_meal": N_("left on trays (kg a meal)"),
     "ma_cantine": N_("Waste record, in the field names of ma-cantine"),
     "central": N_("central"),
     "unit": N_("unit"),
@@ -141,6 +142,9 @@ LABELS = {
     "rule_wape": N_("error of today's rule"),
 }
 
+#: The package of the formats that the tables are read from.
+FORMATS = "civicai.canteen.sources"
+
 
 def example() -> dict[str, Path]:
     """Return the files of the embedded example."""
@@ -152,102 +156,24 @@ def example() -> dict[str, Path]:
     }
 
 
-def run(tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any) -> Result:
-    """Plan the next open days; see :meth:`civicai.usecase.UseCase.run`."""
-    from civicai.canteen.report import plan_report
-
-    return plan_report(tables, findings, progress, options)
-
-
-def evaluate(
-    tables: Mapping[str, Any], findings: list[Any], progress: Any, **options: Any
-) -> Result:
-    """Score the plan on the past; see :meth:`civicai.usecase.UseCase.evaluate`."""
-    from civicai.canteen.report import past_report
-
-    return past_report(tables, findings, progress, options)
-
-
-def check(tables: Mapping[str, Any], **options: Any) -> list[Problem]:
-    """Say what a run would find, before any forecast; see :class:`civicai.usecase.UseCase`."""
-    from civicai.canteen.inputs import prepare_inputs, refuse_short_history
-
-    inputs = prepare_inputs(tables, options)
-    refuse_short_history(inputs, options["horizon_days"], options["issued_at"] or inputs.days[-1])
-    return inputs.findings
-
-
-def card() -> ProjectCard:
-    """Return the project card of the use case, before a town adds its own figures."""
-    from civicai import __version__
-
-    return ProjectCard(
-        name=_("Canteen meals to prepare"),
-        summary=_(
-            "Forecasts the meals asked for at each canteen and says how many to prepare, at a "
-            "service level that the town chooses."
-        ),
-        status="test",
-        need={
-            "policy_area": "food",
-            "problem": _("Meals are ordered weeks ahead, and the surplus is thrown away."),
-            "baseline_today": _("The agents' own forecast, or the mean of the last same weekdays."),
-        },
-        system={
-            "type": "ml",
-            "task": "forecasting",
-            "method": _("Gradient boosting on past attendance and the school calendar."),
-            "library": "civicai",
-            "version": __version__,
-            "intended_environment": _("School canteens with some months of daily counts."),
-            "out_of_scope": _("Strike days, and any decision about a child."),
-            "retrain_every_days": 120,
-        },
-        data=[
-            {
-                "name": _("Meals served by site and day"),
-                "personal": "none",
-            }
-        ],
-        cost={
-            "currency": "EUR",
-            "build": None,
-            "run_per_year": None,
-            "reason": _("To be filled in by the town."),
-        },
-        environment={"method": _("Measured at each run; see the carbon bill of the report.")},
-        decisions={
-            "individual_decision": False,
-            "automation": "aid",
-            "human_oversight": _("The agents see each number with its reason, and decide."),
-        },
-        legal={"ai_act": _("Minimal risk: counts of meals, no data about a child.")},
-        risks=[
-            {
-                "risk": _("Too few meals on a day unlike others (strike, outing)."),
-                "mitigation": _("Give such days in the table of events and keep a reserve."),
-            }
-        ],
-    )
-
-
 USECASE = UseCase(
     name="canteen",
     title=N_("Canteens: meals to prepare"),
     summary=N_("How many meals to prepare at each canteen, with less waste and nobody unserved."),
     inputs=(
-        Input(ATTENDANCE),
+        Input(ATTENDANCE, formats=FORMATS),
         *(
-            Input(schema, required=False)
-            for schema in (EVENTS, CANTEENS, ENROLMENT, MENUS, KITCHEN)
+            Input(schema, required=False, formats=FORMATS)
+            for schema in (EVENTS, CANTEENS, ENROLMENT, MENUS, KITCHEN, WASTE)
         ),
     ),
     options=OPTIONS,
     example=example,
-    run=run,
-    evaluate=evaluate,
-    card=card,
-    check=check,
+    run="civicai.canteen.report:plan_report",
+    evaluate="civicai.canteen.report:past_report",
+    check="civicai.canteen.inputs:check",
+    clean="civicai.canteen.demand:make_demand",
+    card="civicai.canteen.card:card",
     labels=LABELS,
     codes=CODES,
 )

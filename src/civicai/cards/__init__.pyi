@@ -1,3 +1,4 @@
+from .aid import aid_card as aid_card
 from .card import ProjectCard as ProjectCard
 from .check import check_content as check_content
 from .documents import town_documents as town_documents

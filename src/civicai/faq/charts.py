@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.faq.schema import METHODS, NO_TOPIC, TOPIC
+from civicai.faq.schema import METHODS, OUT_OF_SCOPE, SCOPES, TOPIC
 from civicai.i18n import _, translate
 from civicai.reports import label_lines, line_style, style_axes
 from civicai.reports.style import BLUE, GREY, LINE, ORANGE
@@ -48,7 +48,7 @@ def draw_topics(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``topic`` (or the code of none), ``right_share``, ``wrong_share``, ``offered_share``,
+        ``topic`` (missing: out of scope), ``right_share``, ``wrong_share``, ``offered_share``,
         ``handed_share``.
     """
     names = {
@@ -63,7 +63,8 @@ def draw_topics(ax: Any, table: pd.DataFrame) -> None:
         width = shown[column].to_numpy(float)
         ax.barh(y, width, 0.7, left, color=colour, hatch=hatch, label=names[outcome], linewidth=0)
         left = left + width
-    ax.set_yticks(y, [translate(NO_TOPIC.get(topic, "")) or topic for topic in shown[TOPIC]])
+    outside = translate(SCOPES[OUT_OF_SCOPE])
+    ax.set_yticks(y, shown[TOPIC].fillna(outside))
     ax.set_xlim(0, 1)
     ax.legend()
     style_axes(ax, x="percent")

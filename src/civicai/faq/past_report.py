@@ -10,7 +10,7 @@ import pandas as pd
 
 from civicai.faq.charts import OUTCOMES, draw_risk, draw_topics
 from civicai.faq.inputs import Inputs
-from civicai.faq.schema import OUT_OF_SCOPE, TOPIC
+from civicai.faq.schema import OUT_OF_SCOPE, SCOPE, TOPIC
 from civicai.faq.scores import risk_coverage, routing_scores, topic_scores
 from civicai.i18n import _, format_integer, format_percent
 from civicai.reports import Chart, KeyFigure
@@ -25,7 +25,7 @@ class PastReport:
         by_method = self.scores.set_index("method").T.to_dict()
         self.model, self.rule = by_method["model"], by_method["rule"]
         topics = topic_scores(rows, options["confidence"])
-        order = topics["right_share"].mask(topics[TOPIC] == OUT_OF_SCOPE, -1)
+        order = topics["right_share"].mask(topics[SCOPE] == OUT_OF_SCOPE, -1)
         self.topics = topics.iloc[np.argsort(-order, kind="stable")].reset_index(drop=True)
 
     def sentence(self) -> str:
@@ -76,8 +76,9 @@ class PastReport:
         """Return the scores, the topics and the worst confusions; no question is copied."""
         wrong = self.rows[(self.rows["action"] == "answer")]
         wrong = wrong[wrong["guess"] != wrong["topic"]]
-        named = wrong.assign(topic=wrong["topic"].fillna(OUT_OF_SCOPE))
-        counts = named.groupby(["topic", "guess"]).size().sort_values(ascending=False).head(20)
+        scope = np.where(wrong["topic"].isna(), OUT_OF_SCOPE, "in_scope")
+        pairs = wrong.assign(scope=scope).groupby(["topic", SCOPE, "guess"], dropna=False).size()
+        counts = pairs.sort_values(ascending=False, kind="stable").head(20)
         confusions = counts.rename("rows").reset_index()
         tables = {"scores": self.scores, "by_topic": self.topics, "confusions": confusions}
         return {name: table for name, table in tables.items() if len(table)}
@@ -110,7 +111,7 @@ class PastReport:
     def topics_decision(self) -> pd.DataFrame:
         """Return which topics may be answered without a human, and why."""
         known = self.topics[self.topics["error_share"].notna() | (self.topics["right_share"] >= 0)]
-        known = known[known[TOPIC] != OUT_OF_SCOPE]
+        known = known[known[SCOPE] != OUT_OF_SCOPE]
         fine = known["error_share"] <= self.options["max_error"]
         answered = known["right_share"] + known["wrong_share"]
         status = np.where(fine, "answer_when_sure", "hand_over")

@@ -157,9 +157,9 @@ ARTICLES = Schema(
     ),
 )
 
-#: Topic of a question that no topic fits, in the tables of a report.
-OUT_OF_SCOPE = "out_of_scope"
-NO_TOPIC = {OUT_OF_SCOPE: N_("(out of scope)")}
+#: Whether a topic fits a question, in the tables of a report: codes, and their words.
+SCOPE, OUT_OF_SCOPE = "scope", "out_of_scope"
+SCOPES = {"in_scope": N_("in scope"), OUT_OF_SCOPE: N_("(out of scope)")}
 #: What to do with a question, a topic or an article: codes, and their words for the reader.
 STATUSES = {
     "emergency": N_("emergency"),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.faq.answer_thresholds import error_bound
-from civicai.faq.schema import OUT_OF_SCOPE
+from civicai.faq.schema import OUT_OF_SCOPE, SCOPE
 
 #: Method -> columns of its topic and of its action.
 METHODS = {
@@ -59,19 +59,19 @@ def _mean(values: pd.Series) -> float:
 
 
 def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Score the router topic by topic, out-of-scope questions under a code of their own.
+    """Score the router topic by topic, and on the questions that are out of scope.
 
     Returns
     -------
     DataFrame
-        One row a topic that the questions have: ``topic``, ``right_share``, ``wrong_share``,
-        ``offered_share``, ``handed_share`` (they add up to 1), ``error_share`` (wrong among the
-        answers that name this topic), ``high_share`` (what that error may be, at the confidence
-        asked for), ``rows``.
+        One row a topic that the questions have: ``topic`` (missing: out of scope), ``scope`` (a
+        code), ``right_share``, ``wrong_share``, ``offered_share``, ``handed_share`` (they add up
+        to 1), ``error_share`` (wrong among the answers that name this topic), ``high_share`` (what
+        that error may be, at the confidence asked for), ``rows``.
     """
     right = rows["guess"] == rows["topic"]
     outcome = np.select([rows["action"] != "answer", right], [rows["action"], "right"], "wrong")
-    names = rows["topic"].fillna(OUT_OF_SCOPE)
+    names = rows["topic"].fillna("")
     shares = pd.crosstab(names, outcome, normalize="index")
     shares = shares.reindex(columns=["right", "wrong", "offer", "hand_over"], fill_value=0.0)
     shares.columns = ["right_share", "wrong_share", "offered_share", "handed_share"]
@@ -84,9 +84,12 @@ def topic_scores(rows: pd.DataFrame, confidence: float) -> pd.DataFrame:
         error_bound(int(e), int(n), confidence) if n else np.nan
         for e, n in zip(errors["sum"], errors["count"], strict=True)
     ]
-    shares.loc[shares.index == OUT_OF_SCOPE, ["error_share", "high_share"]] = np.nan
+    shares.loc[shares.index == "", ["error_share", "high_share"]] = np.nan
     table = shares.rename_axis("topic").reset_index()
-    first = ["topic", "right_share", "wrong_share", "offered_share", "handed_share"]
+    outside = table["topic"] == ""
+    table[SCOPE] = np.where(outside, OUT_OF_SCOPE, "in_scope")
+    table["topic"] = table["topic"].mask(outside)
+    first = ["topic", SCOPE, "right_share", "wrong_share", "offered_share", "handed_share"]
     return table[[*first, "error_share", "high_share", "rows"]]
 
 

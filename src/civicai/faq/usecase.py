@@ -7,8 +7,8 @@ from civicai.faq.schema import (
     INCOMING,
     MEASURES,
     METHODS,
-    NO_TOPIC,
     QUESTIONS,
+    SCOPES,
     STATUSES,
     TOPICS,
 )
@@ -61,6 +61,7 @@ LABELS = {
     "line": N_("line of the file"),
     "question": N_("the question, masked"),
     "topic": N_("topic"),
+    "scope": N_("scope"),
     "status": N_("what to do"),
     "confidence": N_("how sure"),
     "alternatives": N_("topics to offer"),
@@ -102,7 +103,7 @@ LABELS = {
     "among_share": N_("found among the first three"),
 }
 
-CODES = {"status": STATUSES, "method": METHODS, "measure": MEASURES, "topic": NO_TOPIC}
+CODES = {"status": STATUSES, "method": METHODS, "measure": MEASURES, "scope": SCOPES}
 
 USECASE = UseCase(
     name="faq",

@@ -10,20 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.i18n import N_
-
 #: From the quietest to the most dangerous; ``unknown`` is none of them.
 LEVELS = ("green", "yellow", "orange", "red")
 UNKNOWN = "unknown"
 COLOURS = LEVELS[1:]
-
-LEVEL_NAMES = {
-    "green": N_("green"),
-    "yellow": N_("yellow"),
-    "orange": N_("orange"),
-    "red": N_("red"),
-    UNKNOWN: N_("unknown"),
-}
 
 #: Quantiles of a station's own past that stand for thresholds where the town gives none.
 QUANTILES = (0.99, 0.998, 0.9995)

@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from civicai.errors import InputError, Problem
-from civicai.i18n import _, format_number
+from civicai.errors import InputError, Problem, listed
+from civicai.forecasting.cleaning import Notice
+from civicai.i18n import N_, format_number
 from civicai.risk.alert_scale import COLOURS, AlertScale
 from civicai.risk.gauges import HOUR, Gauge
-from civicai.risk.schema import DISCHARGE, STATION
+from civicai.risk.schema import STATION, UNITS
 
 #: A threshold so many times above all that was ever seen is in another unit: litres or
 #: millimetres (1,000), centimetres (100).
-OTHER_UNIT = {DISCHARGE: 30.0, "level": 30.0}
+OTHER_UNIT = 30.0
+#: Most stations that a hint names.
+NAMED = 20
+
+_NOT_INCREASING = Notice(
+    "H02",
+    N_("“{station}”: the thresholds yellow, orange, red must increase, not {steps}."),
+    N_("Put them in order, and check that no column was swapped."),
+)
+_OTHER_UNIT = Notice(
+    "H04",
+    N_(
+        "“{station}”: the yellow threshold, {yellow}, is out of all proportion to the "
+        "readings, which never passed {most} {unit}."
+    ),
+    N_("Write the thresholds in {unit}, like the readings (not in l/s, cm or mm)."),
+)
+_USUAL = Notice(
+    "H04",
+    N_(
+        "“{station}”: the yellow threshold, {yellow}, is below the usual reading, {usual} "
+        "{unit}: the station would be yellow most of the time."
+    ),
+    N_("Check the unit and the zero of the gauge."),
+)
+_NEVER_REACHED = Notice(
+    "H14",
+    N_(
+        "“{station}”: the yellow threshold, {yellow} {unit}, was never reached in these "
+        "readings (at most {most} {unit}): its chances rest on no flood."
+    ),
+    N_("Give a longer past, with floods, if you have one; check the unit."),
+)
+_NO_STATION = Notice(
+    "H09",
+    N_("thresholds are given for “{station}”, of which there is no reading."),
+    N_("Stations of the readings: {known}."),
+)
 
 
 def as_scales(scales: Any) -> dict[str, AlertScale]:
@@ -33,27 +72,16 @@ def as_scales(scales: Any) -> dict[str, AlertScale]:
         return dict(scales)
     made: dict[str, AlertScale] = {}
     wrong = []
-    for line, row in zip(scales.index, scales.to_dict("records"), strict=True):
-        steps = [float(row.get(colour, np.nan)) for colour in COLOURS]
+    for line, station, steps in _rows(scales):
         try:
-            made[str(row[STATION])] = AlertScale(*steps)
+            made[station] = AlertScale(*steps)
         except ValueError:
-            wrong.append(_not_increasing(row[STATION], steps, line, scales.index.name == "line"))
+            shown = " / ".join(f"{x:g}" for x in steps)
+            found = _NOT_INCREASING.problem(value=shown, station=station, steps=shown)
+            wrong.append(replace(found, row=line))
     if wrong:
         raise InputError(wrong)
     return made
-
-
-def _not_increasing(station: str, steps: list[float], line: Any, of_file: bool) -> Problem:
-    shown = " / ".join(f"{x:g}" for x in steps)
-    message = _("“{station}”: the thresholds yellow, orange, red must increase, not {steps}.")
-    return Problem(
-        code="H02",
-        row=int(line) if of_file else None,
-        value=shown,
-        message=message.format(station=station, steps=shown),
-        hint=_("Put them in order, and check that no column was swapped."),
-    )
 
 
 def scales_of_past(gauges: Mapping[str, Gauge], stations: Sequence[str]) -> dict[str, AlertScale]:
@@ -74,61 +102,49 @@ def scales_of_past(gauges: Mapping[str, Gauge], stations: Sequence[str]) -> dict
 def judge_thresholds(
     thresholds: pd.DataFrame, gauges: Mapping[str, Gauge], quantity: str
 ) -> list[Problem]:
-    """Say which thresholds fit no reading of their station: another unit, another zero.
+    """Say which thresholds are of no station, and which fit no reading of theirs.
 
-    Errors where the thresholds cannot be meant, warnings where they are never reached.
+    Errors where they cannot be meant (another unit, another zero), warnings where they are never
+    reached or of a station without readings.
     """
     found = []
-    unit = "m³/s" if quantity == DISCHARGE else "m"
+    for line, station, (yellow, *_others) in _rows(thresholds):
+        if station not in gauges:
+            names = listed(sorted(gauges), NAMED)
+            problem = _NO_STATION.problem(
+                "warning", column=STATION, value=station, station=station, known=names
+            )
+            found.append(replace(problem, row=line))
+            continue
+        seen = gauges[station].values  # noqa: PD011 - an array, not a table
+        most, usual = float(seen.max()), float(np.median(seen))
+        notice = _misfit(yellow, most, usual)
+        if notice is not None:
+            problem = notice.problem(
+                "warning" if notice is _NEVER_REACHED else "error",
+                value=f"{yellow:g}",
+                station=station,
+                yellow=format_number(yellow, 1),
+                most=format_number(most, 1),
+                usual=format_number(usual, 1),
+                unit=UNITS[quantity],
+            )
+            found.append(replace(problem, row=line))
+    return found
+
+
+def _misfit(yellow: float, most: float, usual: float) -> Notice | None:
+    """Return what is odd of a threshold beside the highest and the usual reading, if anything."""
+    if yellow > OTHER_UNIT * max(most, 0.01):
+        return _OTHER_UNIT
+    if yellow <= usual:
+        return _USUAL
+    return _NEVER_REACHED if yellow > most else None
+
+
+def _rows(thresholds: pd.DataFrame) -> Iterator[tuple[int | None, str, list[float]]]:
+    """Yield the line (where the table is of a file), the station and the thresholds of each row."""
     of_file = thresholds.index.name == "line"
     for line, row in zip(thresholds.index, thresholds.to_dict("records"), strict=True):
-        gauge = gauges.get(str(row[STATION]))
-        if gauge is None:
-            continue
-        seen = gauge.values  # noqa: PD011 - an array, not a table
-        most, usual = float(seen.max()), float(np.median(seen))
-        place = {"row": int(line) if of_file else None, "value": f"{row['yellow']:g}"}
-        blanks = {
-            "station": row[STATION],
-            "yellow": format_number(row["yellow"], 1),
-            "most": format_number(most, 1),
-            "usual": format_number(usual, 1),
-            "unit": unit,
-        }
-        if row["yellow"] > OTHER_UNIT[quantity] * max(most, 0.01):
-            message = _(
-                "“{station}”: the yellow threshold, {yellow}, is out of all proportion to the "
-                "readings, which never passed {most} {unit}."
-            )
-            hint = _("Write the thresholds in {unit}, like the readings (not in l/s, cm or mm).")
-            found.append(
-                Problem(
-                    code="H04",
-                    message=message.format(**blanks),
-                    hint=hint.format(**blanks),
-                    **place,
-                )
-            )
-        elif row["yellow"] <= usual:
-            message = _(
-                "“{station}”: the yellow threshold, {yellow}, is below the usual reading, {usual} "
-                "{unit}: the station would be yellow most of the time."
-            )
-            hint = _("Check the unit and the zero of the gauge.")
-            found.append(Problem(code="H04", message=message.format(**blanks), hint=hint, **place))
-        elif row["yellow"] > most:
-            message = _(
-                "“{station}”: the yellow threshold, {yellow} {unit}, was never reached in these "
-                "readings (at most {most} {unit}): its chances rest on no flood."
-            )
-            hint = _("Give a longer past, with floods, if you have one; check the unit.")
-            found.append(
-                Problem(
-                    code="H14",
-                    severity="warning",
-                    message=message.format(**blanks),
-                    hint=hint,
-                    **place,
-                )
-            )
-    return found
+        steps = [float(row.get(colour, np.nan)) for colour in COLOURS]
+        yield int(line) if of_file else None, str(row[STATION]), steps

@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.clock import town_zone
-from civicai.i18n import _, language
+from civicai.clock import duration_text
+from civicai.i18n import _
 from civicai.reports import band_style, bar_style, label_lines, line_style, style_axes
+from civicai.reports.past_charts import hour_ticks
 from civicai.reports.style import BLUE, INK, MUTED, ORANGE
+from civicai.risk.alert_scale import COLOURS
+from civicai.risk.codes import level_word
 
 
 def draw_river(ax: Any, table: pd.DataFrame) -> None:
@@ -23,7 +26,7 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
         ``time`` (UTC), ``observed``, ``expected``, ``low``, ``high``, ``yellow``, ``orange``,
         ``red`` [m3/s or m]; a threshold that the town has not is missing.
     """
-    x = (table["time"] - table["time"].iloc[0]) / pd.Timedelta("1h")
+    x = (table["time"] - table["time"].min()) / pd.Timedelta("1h")
     seen, ahead = table["observed"].notna(), table["expected"].notna()
     ax.plot(x[seen], table.loc[seen, "observed"], **line_style("observed"))
     band = band_style("model")
@@ -31,14 +34,13 @@ def draw_river(ax: Any, table: pd.DataFrame) -> None:
     style = line_style("model")
     ax.plot(x[ahead], table.loc[ahead, "expected"], marker="o", label=_("expected value"), **style)
     top = np.nanmax(table[["observed", "high"]].to_numpy(float))
-    names = {"yellow": _("yellow"), "orange": _("orange"), "red": _("red")}
-    for name, label in names.items():
-        at = float(table[name].iloc[0])
+    for name in COLOURS:
+        at = float(table[name].max())
         if np.isfinite(at) and at <= 1.6 * top:
             ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.2)
-            ax.text(0.2, at, label, va="bottom", color=ORANGE, fontsize=9)
-    shown = range(0, len(table), max(1, -(-len(table) // 8)))
-    ax.set_xticks([x.iloc[i] for i in shown], [_hour(table["time"].iloc[i]) for i in shown])
+            ax.text(0.2, at, level_word(name), va="bottom", color=ORANGE, fontsize=9)
+    shown = slice(None, None, max(1, -(-len(table) // 8)))
+    hour_ticks(ax, x.iloc[shown], table["time"].iloc[shown])
     ax.set_ylim(bottom=min(0, float(np.nanmin(table[["observed", "low"]].to_numpy(float)))))
     style_axes(ax)
     label_lines(ax)
@@ -51,7 +53,7 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``station``, ``horizon`` (as text), ``p_yellow``; missing where the gauge is silent.
+        ``station``, ``horizon``, ``p_yellow``; missing where the gauge is silent.
     """
     stations = [*dict.fromkeys(table["station"])][::-1]
     leads = [*dict.fromkeys(table["horizon"])]
@@ -67,7 +69,7 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     for row in sorted(set(y[~finite]) - set(y[finite])):
         ax.text(-0.05, row, _("unknown: no fresh reading"), va="center", color=INK, fontsize=9)
     ax.set_yticks(range(len(stations)), stations)
-    ax.set_xticks(range(len(leads)), leads)
+    ax.set_xticks(range(len(leads)), [*map(duration_text, leads)])
     ax.set_ylim(-0.6, len(stations) - 0.4)
     ax.set_xlim(-0.4, len(leads) - 0.3)
     style_axes(ax)
@@ -80,7 +82,7 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``horizon`` (as text), ``onsets``, ``caught``, ``rule_caught``, ``false_starts``.
+        ``horizon``, ``onsets``, ``caught``, ``rule_caught``, ``false_starts``.
     """
     x = np.arange(len(table))
     bars = (
@@ -91,33 +93,7 @@ def draw_onsets(ax: Any, table: pd.DataFrame) -> None:
     )
     for place, (column, label, style) in enumerate(bars):
         ax.bar(x + 0.21 * (place - 1.5), table[column], 0.19, label=label, **style)
-    ax.set_xticks(x, table["horizon"])
+    ax.set_xticks(x, [*map(duration_text, table["horizon"])])
     ax.set_ylim(bottom=0)
     ax.legend()
     style_axes(ax)
-
-
-def draw_reliability(ax: Any, table: pd.DataFrame) -> None:
-    """Draw how often yellow was passed against the chance that was said.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    table : DataFrame
-        ``said_share``, ``came_share``, ``rows``.
-    """
-    ax.plot([0, 1], [0, 1], label=_("perfect"), **line_style("naive"))
-    style = line_style("model")
-    ax.plot(table["said_share"], table["came_share"], marker="o", label=_("said"), **style)
-    ax.set_xlabel(_("chance of yellow that was said"))
-    ax.set_ylabel(_("how often it came"))
-    ax.set_xlim(-0.02, 1.02)
-    ax.set_ylim(-0.02, 1.02)
-    style_axes(ax, x="percent", y="percent")
-    label_lines(ax)
-
-
-def _hour(moment: pd.Timestamp) -> str:
-    local = pd.Timestamp(moment).tz_convert(town_zone())
-    day = f"{local:%d/%m}" if language() == "fr" else f"{local:%m-%d}"
-    return f"{day}\n{local:%H:%M}"

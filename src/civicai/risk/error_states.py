@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from civicai.forecasting import conformal_quantiles
+from civicai.forecasting.error_law import ErrorLaw
 from civicai.risk.gauges import Floats
 
 #: Shares of the past hours below which states are put together, by the size of their errors.
@@ -35,14 +35,14 @@ class ErrorStates:
         State taken where part of it is not known: a lively one.
     edges : ndarray of float
         Sizes that part the groups.
-    errors : list of ndarray of float
-        Sorted errors of each group, over their size.
+    laws : list of ErrorLaw
+        Errors of each group, over their size.
     """
 
     beta: Floats
     usual: Floats
     edges: Floats
-    errors: list[Floats]
+    laws: list[ErrorLaw]
 
     @classmethod
     def learn(cls, errors: Floats, state: Floats) -> ErrorStates:
@@ -66,18 +66,19 @@ class ErrorStates:
         scale = made.scale(state)
         edges = [float(np.quantile(scale, q)) for q in EDGES if (1 - q) * len(scale) >= FEWEST]
         group = np.searchsorted(edges, scale, side="right")
-        parted = [np.sort((errors / scale)[group == g]) for g in range(len(edges) + 1)]
-        return cls(beta, usual, np.array(edges), parted)
+        laws = [ErrorLaw.learn((errors / scale)[group == g]) for g in range(len(edges) + 1)]
+        return cls(beta, usual, np.array(edges), laws)
 
     def scale(self, state: Floats) -> Floats:
         """Return the usual size of an error in each state, on the scale of the model."""
         state = np.where(np.isfinite(state), state, self.usual)
-        return np.exp(self.beta[0] + state @ self.beta[1:])
+        size: Floats = np.exp(self.beta[0] + state @ self.beta[1:])
+        return size
 
     def band(self, state: Floats, coverage: float) -> tuple[Floats, Floats]:
         """Return what to add to the expected value for the ends of the band."""
         scale, group = self._groups(state)
-        ends = np.array([conformal_quantiles(errors, coverage) for errors in self.errors])
+        ends = np.array([law.ends(coverage) for law in self.laws])
         return scale * ends[group, 0], scale * ends[group, 1]
 
     def chance_above(self, margin: Floats, state: Floats) -> Floats:
@@ -96,10 +97,9 @@ class ErrorStates:
         """
         scale, group = self._groups(state)
         chance = np.full(len(margin), np.nan)
-        for g, errors in enumerate(self.errors):
-            mine = (group == g) & np.isfinite(margin)
-            below = np.searchsorted(errors, margin[mine] / scale[mine], side="left")
-            chance[mine] = (len(errors) - below + 0.5) / (len(errors) + 1)
+        for g, law in enumerate(self.laws):
+            mine = group == g
+            chance[mine] = law.chance_above(margin[mine], np.zeros(mine.sum()), scale[mine])
         return chance
 
     def _groups(self, state: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from civicai.clock import local_text
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, listed, warning
 from civicai.i18n import _
 from civicai.risk.alert_scale import AlertScale
 from civicai.risk.alert_thresholds import as_scales, judge_thresholds, scales_of_past
@@ -22,7 +22,7 @@ from civicai.risk.readings import (
     no_such_quantity,
     settle_quantities,
 )
-from civicai.risk.schema import DISCHARGE, STATION, TIME
+from civicai.risk.schema import STATION, TIME, UNITS
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Inputs:
     @property
     def unit(self) -> str:
         """Unit of the readings, for the reader."""
-        return "m³/s" if self.readings.quantity == DISCHARGE else "m"
+        return UNITS[self.readings.quantity]
 
 
 def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any]) -> Inputs:
@@ -87,7 +87,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
         wrong = [problem for problem in judged if problem.severity == "error"]
         if wrong:
             raise InputError(wrong)
-        findings += [*judged, *_unknown_stations(thresholds, gauges)]
+        findings += judged
     given = set(scales) & set(gauges)
     lost = [name for name in gauges if name not in scales]
     if lost:
@@ -95,6 +95,11 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     scales = {name: scales[name] for name in given} | scales_of_past(gauges, lost)
     rain = None if tables.get("rain") is None else clean_rain(tables["rain"]).until(issued)
     return Inputs(readings, rain, scales, given, gauges, issued, tz, findings)
+
+
+def check(tables: Mapping[str, pd.DataFrame], **options: Any) -> list[Problem]:
+    """Say what a run would find, before any fit; see :class:`civicai.usecase.UseCase`."""
+    return prepare_inputs(tables, options).findings
 
 
 def _blind(gauges: Mapping[str, Gauge], issued: pd.Timestamp) -> list[Problem]:
@@ -111,47 +116,17 @@ def _blind(gauges: Mapping[str, Gauge], issued: pd.Timestamp) -> list[Problem]:
             if status == FROZEN
             else _("“{station}” is silent: its last reading is of {moment}.")
         )
-        found.append(
-            Problem(
-                code="H08",
-                severity="warning",
-                column=TIME,
-                value=name,
-                message=message.format(station=name, moment=local_text(last)),
-                hint=_("Its level is unknown, never green: look at the river."),
-            )
-        )
+        text = message.format(station=name, moment=local_text(last))
+        hint = _("Its level is unknown, never green: look at the river.")
+        found.append(warning("H08", text, hint, column=TIME, value=name))
     return found
-
-
-def _unknown_stations(thresholds: pd.DataFrame, gauges: Mapping[str, Gauge]) -> list[Problem]:
-    lost = thresholds[~thresholds[STATION].isin([*gauges])]
-    message = _("thresholds are given for “{station}”, of which there is no reading.")
-    hint = _("Stations of the readings: {known}.")
-    return [
-        Problem(
-            code="H09",
-            severity="warning",
-            row=int(line) if thresholds.index.name == "line" else None,
-            column=STATION,
-            value=str(row[STATION]),
-            message=message.format(station=row[STATION]),
-            hint=hint.format(known=", ".join(sorted(gauges)[:20])),
-        )
-        for line, row in lost.iterrows()
-    ]
 
 
 def _no_threshold(lost: list[str]) -> Problem:
     message = _("no threshold is given for: {stations}.")
-    return Problem(
-        code="H10",
-        severity="warning",
-        column=STATION,
-        count=len(lost),
-        message=message.format(stations=", ".join(lost[:8])),
-        hint=_(
-            "Theirs are the highest 1 %, 0.2 % and 0.05 % of their own past: give the town's own "
-            "in the table “thresholds”."
-        ),
+    hint = _(
+        "Theirs are the highest 1 %, 0.2 % and 0.05 % of their own past: give the town's own "
+        "in the table “thresholds”."
     )
+    text = message.format(stations=listed(lost, 8))
+    return warning("H10", text, hint, column=STATION, count=len(lost))

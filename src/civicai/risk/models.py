@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from civicai.clock import DEFAULT_TZ, to_instant
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, listed
 from civicai.i18n import _
 from civicai.risk.alert_scale import COLOURS, UNKNOWN
 from civicai.risk.alert_thresholds import as_scales, scales_of_past
@@ -28,7 +28,7 @@ class StaleFeedWarning(UserWarning):
     """Some stations have no level: their gauge is silent, frozen, or was never seen."""
 
 
-class FloodForecaster(BaseEstimator):
+class FloodForecaster(BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
     """Forecast discharge or water level at each station, and the chance of each alert level.
 
     Parameters
@@ -285,7 +285,7 @@ def refuse_unknown_stations(names: Sequence[str], stations: Sequence[str]) -> No
                     column=STATION,
                     value=name,
                     message=message.format(station=name),
-                    hint=hint.format(known=", ".join(sorted(stations)[:20])),
+                    hint=hint.format(known=listed(sorted(stations), 20)),
                 )
                 for name in lost
             ]

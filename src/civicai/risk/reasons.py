@@ -9,7 +9,7 @@ import numpy as np
 from civicai.i18n import _, format_number, format_percent
 from civicai.risk.design import OWN, RAIN
 from civicai.risk.gauges import ALIVE, FROZEN, NEVER_SEEN
-from civicai.risk.schema import DISCHARGE
+from civicai.risk.schema import DISCHARGE, UNITS
 
 if TYPE_CHECKING:
     from civicai.risk.station_model import Forecasts, StationModel
@@ -30,7 +30,7 @@ def explain(model: StationModel, forecasts: Forecasts, quantity: str) -> list[st
 def _one(model: StationModel, forecasts: Forecasts, quantity: str, i: int) -> str:
     if forecasts.status[i] != ALIVE or not np.isfinite(forecasts.expected[i]):
         return _no_number(forecasts.status[i])
-    unit = "m³/s" if quantity == DISCHARGE else "m"
+    unit = UNITS[quantity]
     digits = value_digits(forecasts.now[i])
     words = [
         _("now {value} {unit}").format(value=format_number(forecasts.now[i], digits), unit=unit)

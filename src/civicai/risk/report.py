@@ -1,4 +1,4 @@
-"""From a town's gauges to the report: the colour of each, some hours ahead, and the proof."""
+"""From a town's gauges to the report: the colour of each, some hours ahead, and the past."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pandas as pd
 
 from civicai.clock import duration_text, local_text
 from civicai.errors import InputError, Problem
-from civicai.i18n import _, format_integer, format_percent, ngettext, translate
+from civicai.i18n import _, format_integer, format_percent, ngettext
 from civicai.reports import Chart, KeyFigure
-from civicai.risk.alert_scale import LEVEL_NAMES, LEVELS, UNKNOWN, highest
+from civicai.risk.alert_scale import COLOURS, LEVELS, UNKNOWN, highest
 from civicai.risk.charts import draw_chances, draw_river
+from civicai.risk.codes import level_word
 from civicai.risk.inputs import Inputs, prepare_inputs
 from civicai.risk.models import FloodForecaster
 from civicai.risk.past_report import PastReport
 from civicai.risk.replay import backtest
 from civicai.risk.schema import STATION, TIME
-from civicai.risk.usecase import USECASE
 from civicai.usecase import Progress, Result
 
 #: Leads looked at, as far as the town asks [h].
@@ -33,27 +33,24 @@ def forecast_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Give each gauge its level some hours ahead, and score the past."""
     inputs = prepare_inputs(tables, options)
-    proof = PastReport(inputs, _replay(inputs, options, progress))
+    past = PastReport(inputs, _replay(inputs, options, progress))
     progress(9, 10, _("Forecasting the coming hours"))
     forecast = _forecast(inputs, options)
-    decision = _decision(forecast, inputs)
+    worst = forecast.groupby(STATION)["level"].agg(highest)
     charts = [_chances_chart(forecast), *_river_chart(forecast, inputs)]
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Floods: the level of each gauge in the coming hours"),
-        sentence=_sentence(forecast, inputs),
-        key_figures=(*_figures(forecast), *proof.key_figures()),
-        decision=decision,
-        tables=proof.tables(),
-        charts=(*charts, *proof.charts()),
-        warnings=(*_warnings(forecast, inputs), *proof.warnings()),
+        sentence=_sentence(forecast, worst, inputs),
+        key_figures=(*_figures(worst), *past.key_figures()),
+        decision=_decision(forecast, worst, inputs),
+        tables=past.tables(),
+        charts=(*charts, *past.charts()),
+        warnings=(*_warnings(forecast, inputs), *past.warnings()),
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -61,26 +58,22 @@ def past_report(
     tables: Mapping[str, pd.DataFrame],
     findings: list[Any],
     progress: Progress,
-    options: Mapping[str, Any],
+    **options: Any,
 ) -> Result:
     """Score the levels announced on the town's own floods, beside today's rule."""
     inputs = prepare_inputs(tables, options)
-    past = _replay(inputs, options, progress)
-    proof = PastReport(inputs, past)
-    named = past.assign(level=past["level"].map(_name))
+    past = PastReport(inputs, _replay(inputs, options, progress))
+    tables = past.tables()
     return Result(
-        usecase=USECASE.name,
-        lang="",
         title=_("Floods: the forecasts on your own past"),
-        sentence=proof.sentence(),
-        key_figures=tuple(proof.key_figures()),
-        decision=proof.tables()["floods"],
-        tables={"backtest": named, **{k: v for k, v in proof.tables().items() if k != "floods"}},
-        charts=tuple(proof.charts()),
-        warnings=tuple(proof.warnings()),
+        sentence=past.sentence(),
+        key_figures=tuple(past.key_figures()),
+        decision=tables.pop("floods"),
+        tables={"backtest": past.past, **tables},
+        charts=tuple(past.charts()),
+        warnings=tuple(past.warnings()),
         labels={"decision": _("Starts of floods, foreseen and missed")},
         problems=(*findings, *inputs.findings),
-        card=USECASE.card(),
     )
 
 
@@ -141,29 +134,23 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any]) -> pd.DataFrame:
         return model.predict(issued_at=inputs.issued_at)
 
 
-def _name(level: str) -> str:
-    return translate(LEVEL_NAMES[level])
-
-
-def _decision(forecast: pd.DataFrame, inputs: Inputs) -> pd.DataFrame:
+def _decision(forecast: pd.DataFrame, worst: pd.Series[str], inputs: Inputs) -> pd.DataFrame:
     """Return one row a gauge and lead, the most dangerous gauges first, the unknown ones next."""
-    worst = forecast.groupby(STATION)["level"].agg(highest)
     danger = worst.map({**{c: -i for i, c in enumerate(LEVELS)}, UNKNOWN: -0.5})
     chance = forecast.groupby(STATION)["p_yellow"].max().fillna(0)
     order = pd.DataFrame({"danger": danger, "chance": -chance}).sort_values(["danger", "chance"])
     place = forecast[STATION].map({name: i for i, name in enumerate(order.index)})
     table = forecast.assign(place=place).sort_values(["place", "horizon"])
     last = inputs.readings.rows.groupby(STATION)[TIME].max()
-    table["status"] = table["level"].map(_name)
+    table["status"] = table["level"]
     table["last_reading"] = table[STATION].map(last)
     names = [STATION, "horizon", "status", "p_yellow", "p_orange", "p_red", "expected", "low"]
     names += ["high", TIME, "last_reading", "issued_at", "coverage", "model", "reason"]
     return table[names].reset_index(drop=True)
 
 
-def _sentence(forecast: pd.DataFrame, inputs: Inputs) -> str:
-    worst = forecast.groupby(STATION)["level"].agg(highest)
-    alert = [n for n in worst.index if worst[n] in LEVELS[1:]]
+def _sentence(forecast: pd.DataFrame, worst: pd.Series[str], inputs: Inputs) -> str:
+    alert = [n for n in worst.index if worst[n] in COLOURS]
     blind = [n for n in worst.index if worst[n] == UNKNOWN]
     longest = duration_text(forecast["horizon"].max())
     parts = []
@@ -173,7 +160,7 @@ def _sentence(forecast: pd.DataFrame, inputs: Inputs) -> str:
         parts.append(
             text.format(
                 station=name,
-                level=_name(worst[name]),
+                level=level_word(worst[name]),
                 lead=duration_text(rows["horizon"].min()),
                 chance=format_percent(min(rows["p_yellow"].max(), 0.99), 0),
             )
@@ -193,18 +180,18 @@ def _sentence(forecast: pd.DataFrame, inputs: Inputs) -> str:
     return head
 
 
-def _figures(forecast: pd.DataFrame) -> list[KeyFigure]:
-    worst = forecast.groupby(STATION)["level"].agg(highest)
-    alert = int(worst.isin(LEVELS[1:]).sum())
+def _figures(worst: pd.Series[str]) -> list[KeyFigure]:
+    alert = int(worst.isin(COLOURS).sum())
     blind = int((worst == UNKNOWN).sum())
     fresh = len(worst) - blind
     note = ngettext("out of {count} with a forecast", "out of {count} with a forecast", fresh)
-    shown = (alert, format_integer(alert)) if fresh else (None, "–")
-    figures = [KeyFigure("gauges_in_alert", _("Gauges in alert"), *shown, note.format(count=fresh))]
+    value, text = (alert, format_integer(alert)) if fresh else (None, "–")
+    label = _("Gauges in alert")
+    figures = [KeyFigure("gauges_in_alert", label, value, text, note.format(count=fresh))]
     if blind:
         names = ", ".join(worst.index[worst == UNKNOWN][:4])
-        label = _("Gauges whose level is unfresh")
-        figures.append(KeyFigure("gauges_unfresh", label, blind, format_integer(blind), names))
+        label = _("Gauges whose level is unknown")
+        figures.append(KeyFigure("gauges_unknown", label, blind, format_integer(blind), names))
     return figures
 
 
@@ -218,7 +205,7 @@ def _chances_chart(forecast: pd.DataFrame) -> Chart:
     return Chart(
         title=_("Chance of passing the yellow threshold"),
         sentence=_("One dot a lead: the bigger, the likelier. An unknown gauge has none."),
-        table=table.assign(horizon=table["horizon"].map(duration_text)),
+        table=table,
         draw=draw_chances,
     )
 

@@ -12,6 +12,8 @@ LEVEL = "level"
 QUANTITY = "quantity"
 RESULT = "result"
 PRECIPITATION = "precipitation"
+#: Unit of each quantity, for the reader.
+UNITS = {DISCHARGE: "m³/s", LEVEL: "m"}
 
 # The first alias is the French header of an empty template.
 _STATION_NAMES = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from civicai.risk.alert_scale import LEVELS, AlertScale
+from civicai.forecasting.scores import reliability
+from civicai.risk.alert_scale import COLOURS, AlertScale
 from civicai.risk.flood_scores import event_scores, persistence_index
 from civicai.risk.schema import STATION, TIME
 
@@ -33,7 +35,7 @@ def score_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> pd.Data
         ``unknown_share`` (rows without forecast), ``rows``.
     """
     rows = []
-    for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
+    for station, lead, some in _by_lead(past):
         scored = some.dropna(subset=["expected", "observed"])
         inside = scored["observed"].between(scored["low"], scored["high"])
         over = scored["observed"] >= scales[station].yellow
@@ -71,11 +73,11 @@ def onset_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> pd.Data
         ``lead_gained`` [h].
     """
     rows = []
-    for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
+    for station, lead, some in _by_lead(past):
         some = some.set_index(TIME).sort_index()
         yellow = scales[station].yellow
         alarms = {
-            "model": some["level"].isin(LEVELS[1:]),
+            "model": some["level"].isin(COLOURS),
             "expected": some["expected"] >= yellow,
             "rule": some["rule"] >= yellow,
         }
@@ -96,16 +98,11 @@ def reliability_table(past: pd.DataFrame, scales: Mapping[str, AlertScale]) -> p
     """
     yellow = past[STATION].map({name: scale.yellow for name, scale in scales.items()})
     doubt = past["p_yellow"].between(0.02, 0.98) & past["observed"].notna()
-    some = pd.DataFrame(
-        {
-            "said_share": past.loc[doubt, "p_yellow"],
-            "came_share": (past["observed"] >= yellow)[doubt].astype(float),
-        }
-    )
-    fifth = np.minimum((some["said_share"] * 5).astype(int), 4)
-    table = some.groupby(fifth).agg(
-        said_share=("said_share", "mean"),
-        came_share=("came_share", "mean"),
-        rows=("came_share", "size"),
-    )
-    return table[table["rows"] >= FEWEST].reset_index(drop=True)
+    came = (past["observed"] >= yellow)[doubt]
+    return reliability(came, past.loc[doubt, "p_yellow"], groups=5, fewest=FEWEST)
+
+
+def _by_lead(past: pd.DataFrame) -> Iterator[tuple[str, Any, pd.DataFrame]]:
+    """Yield each station and lead, in order, with its rows."""
+    for (station, lead), some in past.groupby([STATION, "horizon"], sort=True):
+        yield str(station), lead, some

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from civicai.risk.alert_scale import AlertScale
 from civicai.risk.design import OWN, Measure, Recipe, telling_gauges
 from civicai.risk.error_states import ErrorStates, state_of
-from civicai.risk.gauges import ALIVE, SILENT, STEPS_KEPT, Floats, Gauge, Ints
+from civicai.risk.gauges import ALIVE, NEVER_SEEN, SILENT, STEPS_KEPT, Floats, Gauge, Ints
 from civicai.risk.rain import Rain
 from civicai.risk.ridge import Ridge, fit_ridge
 
@@ -103,10 +103,9 @@ class StationModel:
         # A reading may be late by some steps: the models of longer leads then serve.
         served = {lead + late * gauge.step for lead in leads for late in range(STEPS_KEPT + 1)}
         for lead in sorted(served):
-            later = made.measure.forth(gauge.at(moments + lead)[0])
+            value, age = gauge.at(moments + lead)
             # Within half a step: a reading kept from before is not one of that instant.
-            _value, age = gauge.at(moments + lead)
-            change = np.where(age <= gauge.step // 2, later - now, np.nan)
+            change = np.where(age <= gauge.step // 2, made.measure.forth(value) - now, np.nan)
             made._learn_lead(lead, blocks, change)
         return made
 
@@ -151,11 +150,11 @@ class StationModel:
         n = len(moments)
         gauge = gauges.get(self.recipe.station)
         if gauge is None:
-            return _nothing(n, "never_seen")
+            return _nothing(n, NEVER_SEEN)
         value, age = gauge.at(moments)
         status = gauge.status(moments)
         alive = status == ALIVE
-        forecasts = _nothing(n, "")._replace(status=status, now=np.where(alive, value, np.nan))
+        forecasts = _nothing(n, SILENT)._replace(status=status, now=np.where(alive, value, np.nan))
         blocks = self.recipe.blocks(gauges, rain, moments)
         now = self.measure.forth(forecasts.now)
         late = np.clip(-(-np.where(alive, age, 0) // self.step), 0, STEPS_KEPT)
@@ -211,11 +210,15 @@ class StationModel:
             if np.isfinite(threshold):
                 margin = self.measure.forth(np.array([threshold]))[0] - now - change
                 forecasts.chances[mine, i] = candidate.errors.chance_above(margin, state)
-        whole = self.recipe.sources
-        name = (
-            "persistence" if candidate.ridge is None else "own_gauge" if pattern == (OWN,) else ""
-        )
-        forecasts.model[mine] = name or ("all_gauges" if pattern == whole else "some_gauges")
+        forecasts.model[mine] = self._code(pattern, candidate)
+
+    def _code(self, pattern: Pattern, candidate: Candidate) -> str:
+        """Return the code of what serves."""
+        if candidate.ridge is None:
+            return "persistence"
+        if pattern == (OWN,):
+            return "own_gauge"
+        return "all_gauges" if pattern == self.recipe.sources else "some_gauges"
 
     def _lacking(self, blocks: Mapping[str, Floats], alive: npt.NDArray[np.bool_]) -> Texts:
         """Name, for each instant, the sources that are silent, frozen or have a gap lately."""
@@ -230,15 +233,13 @@ class StationModel:
         """Name, for each instant, the gauge that has risen most over three hours."""
         names = [s for s in self.recipe.sources if s == OWN or s.startswith("at ")]
         rise = np.column_stack([np.nan_to_num(blocks[s][:, 3], nan=-np.inf) for s in names])
-        spread = np.array([self.measure.spread] * len(names))
-        most = rise.argmax(axis=1)
-        risen = rise.max(axis=1) > 0.05 * spread[most]
-        forecasts.rising[:] = np.where(risen, np.array(names, dtype=object)[most], "")
+        risen = rise.max(axis=1) > 0.05 * self.measure.spread
+        most = np.array(names, dtype=object)[rise.argmax(axis=1)]
+        forecasts.rising[:] = np.where(risen, most, "")
 
 
 def _nothing(n: int, status: str) -> Forecasts:
     none = np.full(n, np.nan)
-    words = np.full(n, status or SILENT, dtype=object)
     return Forecasts(
         none.copy(),
         none.copy(),
@@ -246,7 +247,7 @@ def _nothing(n: int, status: str) -> Forecasts:
         np.full((n, 3), np.nan),
         none.copy(),
         np.full(n, "none", dtype=object),
-        words,
+        np.full(n, status, dtype=object),
         np.full(n, "", dtype=object),
         np.full(n, "", dtype=object),
     )

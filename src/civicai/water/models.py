@@ -10,21 +10,27 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from civicai.clock import DEFAULT_TZ
 from civicai.errors import InputError, Problem
 from civicai.i18n import _
 from civicai.water.breaks import (
     YEAR,
-    clean_breaks,
+    Breaks,
     common_materials,
     count_breaks,
-    design,
     group_rare,
-    known_pipes,
+    make_breaks,
+    materials_of,
+    pipe_covariates,
+    pipes_in_service,
 )
+from civicai.water.flows import Flows, make_flows
 from civicai.water.night_flow import (
+    LIMIT,
     NEW_LEVEL,
     NIGHT,
     REFERENCE,
+    SLACK,
     Shift,
     find_shifts,
     night_flows,
@@ -49,7 +55,7 @@ DECADES = tuple(range(1930, 2010, 10))
 PENALTY = 1e-3
 
 
-class PipeBreakRisk(BaseEstimator):
+class PipeBreakRisk(BaseEstimator):  # type: ignore[misc]
     """Rank pipes by the breaks to expect a kilometre.
 
     Parameters
@@ -93,15 +99,16 @@ class PipeBreakRisk(BaseEstimator):
         self.years = years
         self.coverage = coverage
 
-    def fit(self, pipes: pd.DataFrame, breaks: pd.DataFrame, as_of: Any = None) -> PipeBreakRisk:
+    def fit(
+        self, pipes: pd.DataFrame, breaks: pd.DataFrame | Breaks, as_of: Any = None
+    ) -> PipeBreakRisk:
         """Learn from the breaks before a day.
 
         Parameters
         ----------
         pipes : DataFrame
             ``pipe_id``, ``length`` [m], ``material``, ``laid`` (year), ``diameter`` [mm].
-        breaks : DataFrame
-            ``pipe_id``, ``date``.
+        breaks : Breaks, or DataFrame of ``pipe_id`` and ``date``
         as_of : day, optional
             By default the day after the last break.
 
@@ -110,15 +117,15 @@ class PipeBreakRisk(BaseEstimator):
         InputError
             If fewer than thirty breaks can be learned from.
         """
-        cleaned = clean_breaks(pipes, breaks).breaks
-        last = cleaned[DATE].max() if len(cleaned) else pd.NaT
-        self.as_of_ = pd.Timestamp(as_of) if as_of is not None else last + pd.Timedelta("1D")
-        rows = cleaned[cleaned[DATE] < self.as_of_]
+        believed = make_breaks(breaks, pipes).rows
+        if as_of is None:
+            refuse_few_breaks(believed)
+            as_of = believed[DATE].max() + pd.Timedelta("1D")
+        self.as_of_: pd.Timestamp = pd.Timestamp(as_of)
+        rows = believed[believed[DATE] < self.as_of_]
         refuse_few_breaks(rows)
         self.breaks_, self.first_ = rows, rows[DATE].min()
-        self.materials_ = common_materials(
-            pipes[MATERIAL].fillna("unknown").astype(str).str.strip(), pipes[LENGTH]
-        )
+        self.materials_ = common_materials(materials_of(pipes), pipes[LENGTH])
         self.diameter_ = float(pipes[DIAMETER].median()) if DIAMETER in pipes else np.nan
         x, y, exposure = self._periods(pipes)
         self._fit(x, y, exposure)
@@ -132,14 +139,16 @@ class PipeBreakRisk(BaseEstimator):
             begin, end = self.as_of_ - back * span, self.as_of_ - (back - 1) * span
             if back > 1 and begin < self.first_ + pd.Timedelta(days=2 * YEAR):
                 break  # too little was recorded before to know the past of that period
-            some = known_pipes(pipes, begin)
-            parts.append(self._columns(some, begin))
+            some = pipes_in_service(pipes, begin)
+            parts.append(self._columns(some, self._covariates(some, begin)))
             counts.append(count_breaks(some, self.breaks_, begin, end))
             exposures.append(some[LENGTH].to_numpy(float) / 1000 * self.years)
         return pd.concat(parts), np.concatenate(counts), np.concatenate(exposures)
 
-    def _columns(self, pipes: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:
-        known = design(pipes, self.breaks_, on, self.first_)
+    def _covariates(self, pipes: pd.DataFrame, on: pd.Timestamp) -> pd.DataFrame:
+        return pipe_covariates(pipes, self.breaks_, on, self.first_)
+
+    def _columns(self, pipes: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
         km = pipes[LENGTH].to_numpy(float) / 1000
         x = pd.DataFrame({"intercept": np.ones(len(known))})
         material = group_rare(known[MATERIAL], pipes[LENGTH], self.materials_)
@@ -188,14 +197,14 @@ class PipeBreakRisk(BaseEstimator):
             ``laid``, ``past_breaks`` (of the last ten years), ``reason``.
         """
         check_is_fitted(self)
-        on = self.as_of_ if as_of is None else pd.Timestamp(as_of)
-        some = known_pipes(pipes, on).reset_index(drop=True)
-        x = self._columns(some, on)
+        on: pd.Timestamp = self.as_of_ if as_of is None else pd.Timestamp(as_of)
+        some = pipes_in_service(pipes, on).reset_index(drop=True)
+        known = self._covariates(some, on)
+        x = self._columns(some, known)
         rate = np.exp(x.to_numpy() @ self.coefficients_.to_numpy())
         km = some[LENGTH].to_numpy(float) / 1000
         expected = rate * km * self.years
         low, high = self._band(expected)
-        known = design(some, self.breaks_, on, self.first_)
         table = some[[PIPE, LENGTH, MATERIAL, "laid"]].assign(
             expected_breaks=expected,
             low=low,
@@ -214,11 +223,12 @@ class PipeBreakRisk(BaseEstimator):
     def _band(self, expected: Floats) -> tuple[Floats, Floats]:
         from scipy.stats import nbinom, poisson
 
-        tails = (1 - self.coverage) / 2, (1 + self.coverage) / 2
         if self.dispersion_ < 1e-6:
-            return tuple(poisson.ppf(q, expected) for q in tails)  # type: ignore[return-value]
-        size = 1 / self.dispersion_
-        return tuple(nbinom.ppf(q, size, size / (size + expected)) for q in tails)  # type: ignore[return-value]
+            law = poisson(expected)
+        else:
+            size = 1 / self.dispersion_
+            law = nbinom(size, size / (size + expected))
+        return law.ppf((1 - self.coverage) / 2), law.ppf((1 + self.coverage) / 2)
 
 
 def refuse_few_breaks(rows: pd.DataFrame) -> None:
@@ -242,7 +252,7 @@ def refuse_few_breaks(rows: pd.DataFrame) -> None:
     )
 
 
-class NightFlowMonitor(BaseEstimator):
+class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
     """Tell since when a sector loses more, and how much, from its night flow.
 
     Parameters
@@ -251,6 +261,8 @@ class NightFlowMonitor(BaseEstimator):
         Local hours of the night flow, the last one excluded.
     slack, limit : float
         Of the cumulative sum, in standard deviations of a quiet night.
+    tz : str
+        Time zone of the hours and days.
 
     Attributes
     ----------
@@ -268,33 +280,39 @@ class NightFlowMonitor(BaseEstimator):
     """
 
     def __init__(
-        self, hours: tuple[int, int] = NIGHT, *, slack: float = 0.5, limit: float = 5.0
+        self,
+        hours: tuple[int, int] = NIGHT,
+        *,
+        slack: float = SLACK,
+        limit: float = LIMIT,
+        tz: str = DEFAULT_TZ,
     ) -> None:
         self.hours = hours
+        self.tz = tz
         self.slack = slack
         self.limit = limit
 
-    def fit(self, flows: pd.DataFrame) -> NightFlowMonitor:
+    def fit(self, flows: pd.DataFrame | Flows) -> NightFlowMonitor:
         """Learn how much quiet nights differ.
 
         Parameters
         ----------
-        flows : DataFrame
+        flows : Flows or DataFrame
             ``sector``, ``time``, ``flow`` [m3/h], ``storage`` [m3] where there are tanks: a month
             at least, if possible without a new leak (one hardly matters).
         """
-        nights = night_flows(flows, self.hours)
+        nights = night_flows(flows, self.hours, self.tz)
         self.spread_ = pd.Series(
             {name: robust_spread(nights[name].to_numpy(float)) for name in nights}, dtype=float
         )
         return self
 
-    def detect(self, flows: pd.DataFrame, issued_at: Any = None) -> pd.DataFrame:
+    def detect(self, flows: pd.DataFrame | Flows, issued_at: Any = None) -> pd.DataFrame:
         """Find the rises of each sector's night flow.
 
         Parameters
         ----------
-        flows : DataFrame
+        flows : Flows or DataFrame
         issued_at : instant, optional
             By default the last reading of all; nothing later is looked at.
 
@@ -308,10 +326,11 @@ class NightFlowMonitor(BaseEstimator):
             leak".
         """
         check_is_fitted(self)
-        now = flows[TIME].max() if issued_at is None else pd.Timestamp(issued_at)
-        nights = night_flows(flows[flows[TIME] <= now], self.hours)
+        flows = make_flows(flows)
+        now = flows.rows[TIME].max() if issued_at is None else pd.Timestamp(issued_at)
+        nights = night_flows(flows.until(now), self.hours, self.tz)
         nights = nights.reindex(columns=sorted({*self.spread_.index, *nights.columns}))
-        today = now.tz_convert("Europe/Paris").tz_localize(None).normalize()
+        today = now.tz_convert(self.tz).tz_localize(None).normalize()
         rows: list[dict[str, Any]] = []
         for name in nights:
             rows += self._sector(str(name), nights[name], today)
@@ -320,7 +339,9 @@ class NightFlowMonitor(BaseEstimator):
             table[column] = pd.to_datetime(table[column])
         return table
 
-    def _sector(self, name: str, nights: pd.Series, today: pd.Timestamp) -> list[dict[str, Any]]:
+    def _sector(
+        self, name: str, nights: pd.Series[Any], today: pd.Timestamp
+    ) -> list[dict[str, Any]]:
         values = nights.to_numpy(float)
         spread = float(self.spread_.get(name, np.nan))
         lately = np.isfinite(values[nights.index > today - pd.Timedelta(days=SILENT_DAYS)])
@@ -337,7 +358,7 @@ class NightFlowMonitor(BaseEstimator):
         return rows or [{**base, "status": "no_sign", "reason": leak_reason("no_sign")}]
 
     def _measure(
-        self, name: str, nights: pd.Series, shift: Shift, spread: float, end: int
+        self, name: str, nights: pd.Series[Any], shift: Shift, spread: float, end: int
     ) -> dict[str, Any]:
         """Measure a rise on the nights before the next one, which would be added to it."""
         values = nights.to_numpy(float)[:end]

@@ -13,17 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.water.schema import FLOW, SECTOR, STORAGE, TIME
+from civicai.clock import DEFAULT_TZ
+from civicai.water.flows import Flows, make_flows
+from civicai.water.schema import FLOW, SECTOR, TIME
 
 Floats = npt.NDArray[np.float64]
 
-TZ = "Europe/Paris"
 #: Local hours of the night flow, the last one excluded.
 NIGHT = (3, 5)
 #: Share of the night that must be known.
 KNOWN = 0.6
-#: Hours for which a meter may repeat one value, zero too; longer, it is frozen and tells nothing.
-FROZEN = 24
 #: Days whose median is the reference.
 REFERENCE = 28
 #: Slack and limit of the cumulative sum, in standard deviations: the usual choice to find a shift
@@ -49,16 +48,19 @@ class Shift(NamedTuple):
     before: float
 
 
-def night_flows(flows: pd.DataFrame, hours: tuple[int, int] = NIGHT) -> pd.DataFrame:
+def night_flows(
+    flows: pd.DataFrame | Flows, hours: tuple[int, int] = NIGHT, tz: str = DEFAULT_TZ
+) -> pd.DataFrame:
     """Return the night flow of each sector and day.
 
     Parameters
     ----------
-    flows : DataFrame
-        ``sector``, ``time`` (UTC), ``flow`` [m3/h], and ``storage`` [m3] where the sector has
-        tanks: what fills them is taken off.
+    flows : Flows, or DataFrame as :func:`~civicai.water.flows.make_flows` takes it
+        Of the same flows, nights are computed once.
     hours : tuple of int
         Local hours, the last one excluded.
+    tz : str
+        Time zone of the hours and days.
 
     Returns
     -------
@@ -66,34 +68,25 @@ def night_flows(flows: pd.DataFrame, hours: tuple[int, int] = NIGHT) -> pd.DataF
         One row a day, one column a sector [m3/h]; missing where under 60 % of the night is known.
         A value repeated for a day or more is a frozen meter, and is not known.
     """
-    rows = flows.sort_values([SECTOR, TIME])
-    net = rows[FLOW].mask(_frozen(rows))
-    if STORAGE in rows and rows[STORAGE].notna().any():
-        by_sector = rows.groupby(SECTOR)
-        passed = by_sector[TIME].diff() / pd.Timedelta("1h")
-        filling = by_sector[STORAGE].diff() / passed
-        has = by_sector[STORAGE].transform("count") > 0
-        net = net - filling.where(has, 0.0)
-    local = rows[TIME].dt.tz_convert(TZ).dt.tz_localize(None)
+    flows = make_flows(flows)
+    if (hours, tz) not in flows.nights:
+        flows.nights[hours, tz] = _nights(flows, hours, tz)
+    return flows.nights[hours, tz]
+
+
+def _nights(flows: Flows, hours: tuple[int, int], tz: str) -> pd.DataFrame:
+    rows = flows.rows
+    local = rows[TIME].dt.tz_convert(tz).dt.tz_localize(None)
     night = local.dt.hour.between(hours[0], hours[1] - 1)
-    table = pd.DataFrame({SECTOR: rows[SECTOR], "date": local.dt.normalize(), FLOW: net})[night]
+    table = pd.DataFrame(
+        {SECTOR: rows[SECTOR], "date": local.dt.normalize(), FLOW: flows.believed}
+    )[night]
     grouped = table.groupby(["date", SECTOR])[FLOW]
-    mean, count = grouped.mean().unstack(), grouped.count().unstack()  # noqa: PD010
+    mean: pd.DataFrame = grouped.mean().unstack()  # noqa: PD010
+    count = grouped.count().unstack()  # noqa: PD010
     full = count.max().clip(lower=1)
     days = pd.date_range(local.min().normalize(), local.max().normalize())
     return mean.where(count >= KNOWN * full).reindex(days)
-
-
-def _frozen(rows: pd.DataFrame) -> np.ndarray:
-    """Tell which readings, sorted, are of a meter that repeats one value for a day or more."""
-    stuck = np.zeros(len(rows), bool)
-    seen = rows[FLOW].notna().to_numpy()
-    known = rows[seen].reset_index(drop=True)
-    changed = (known[FLOW] != known[FLOW].shift()) | (known[SECTOR] != known[SECTOR].shift())
-    times = known[TIME].groupby(changed.cumsum())
-    lasted = times.transform("max") - times.transform("min")
-    stuck[seen] = (lasted >= pd.Timedelta(hours=FROZEN)).to_numpy()
-    return stuck
 
 
 def robust_spread(values: Floats) -> float:

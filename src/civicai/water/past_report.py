@@ -1,4 +1,4 @@
-"""The proof of a report: breaks that came on the pipes ranked, leaks that would have shown."""
+"""What the past says: breaks that came on the pipes ranked, leaks that would have shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from civicai.i18n import _, format_date, format_integer, format_number, format_p
 from civicai.reports import Chart, KeyFigure
 from civicai.water.breaks import YEAR
 from civicai.water.charts import draw_capture, draw_injected
-from civicai.water.inputs import Inputs
+from civicai.water.inputs import Meters, Network
 from civicai.water.replay import capture_at, evaluate_ranking, find_injected
 
 #: Sizes of the leaks injected [m3/h].
@@ -22,15 +22,15 @@ SIZES = (0.5, 1.0, 2.0, 4.0, 8.0)
 POINTS = np.linspace(0, 1, 51)
 
 
-class PipeProof:
+class PastRanking:
     """What the ranking of some years ago would have captured."""
 
-    def __init__(self, inputs: Inputs, options: Mapping[str, Any]) -> None:
+    def __init__(self, network: Network, on: pd.Timestamp, options: Mapping[str, Any]) -> None:
         self.budget, self.years = options["budget"], options["years"]
-        cut = options["start"] or inputs.on - pd.Timedelta(days=self.years * YEAR)
+        cut = options["start"] or on - pd.Timedelta(days=self.years * YEAR)
         self.cut = pd.Timestamp(cut)
         try:
-            found = evaluate_ranking(inputs.pipes, inputs.breaks, self.cut, self.years)
+            found = evaluate_ranking(network.pipes, network.breaks, self.cut, self.years)
         except InputError:
             found = {"scores": pd.DataFrame(), "curves": {}, "breaks": 0, "inside": np.nan}
         self.known = bool(found["breaks"])
@@ -110,11 +110,11 @@ class PipeProof:
         return []
 
 
-class LeakProof:
+class PastLeaks:
     """How small a leak the nights of the town would show."""
 
-    def __init__(self, inputs: Inputs, options: Mapping[str, Any]) -> None:
-        self.rows = find_injected(inputs.flows, SIZES, options["line"])
+    def __init__(self, meters: Meters, options: Mapping[str, Any]) -> None:
+        self.rows = find_injected(meters.flows, SIZES, options["line"], options["tz"])
         usable = self.rows[self.rows["rows"] > 0]
         weights = usable["rows"]
         sums = {

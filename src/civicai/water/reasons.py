@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from civicai.i18n import _, format_integer, format_number, ngettext
-from civicai.water.schema import MATERIAL
+from civicai.water.schema import MATERIAL, UNKNOWN
 
 
 def pipe_reasons(known: pd.DataFrame, rate: npt.NDArray[np.float64], usual: float) -> list[str]:
@@ -16,7 +16,7 @@ def pipe_reasons(known: pd.DataFrame, rate: npt.NDArray[np.float64], usual: floa
     Parameters
     ----------
     known : DataFrame
-        As :func:`civicai.water.breaks.design` gives it.
+        As :func:`civicai.water.breaks.pipe_covariates` gives it.
     rate : ndarray of float
         Breaks expected [1/km/year].
     usual : float
@@ -30,7 +30,8 @@ def pipe_reasons(known: pd.DataFrame, rate: npt.NDArray[np.float64], usual: floa
             text = ngettext("{count} break in ten years", "{count} breaks in ten years", past)
             words.append(text.format(count=past))
         age = row["age"]
-        words.append(str(row[MATERIAL]))
+        material = str(row[MATERIAL])
+        words.append(_("unknown material") if material == UNKNOWN else material)
         words.append(
             _("year unknown") if np.isnan(age) else _("{age} years").format(age=format_integer(age))
         )

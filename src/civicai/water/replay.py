@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from civicai.water.breaks import YEAR, clean_breaks, count_breaks, known_pipes
+from civicai.clock import DEFAULT_TZ
+from civicai.water.breaks import YEAR, Breaks, count_breaks, make_breaks, pipes_in_service
+from civicai.water.flows import Flows
 from civicai.water.models import PipeBreakRisk
-from civicai.water.night_flow import REFERENCE, find_shifts, night_flows, robust_spread
+from civicai.water.night_flow import NIGHT, REFERENCE, find_shifts, night_flows, robust_spread
 from civicai.water.rankings import age_ranking, rule_ranking
 from civicai.water.schema import LENGTH, PIPE
+
+Floats = npt.NDArray[np.float64]
 
 #: Shares of the length at which rankings are compared.
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.3, 0.5)
@@ -57,7 +62,7 @@ def capture_at(curve: pd.DataFrame, share: float) -> float:
 
 
 def evaluate_ranking(
-    pipes: pd.DataFrame, breaks: pd.DataFrame, as_of: Any, years: float = 5
+    pipes: pd.DataFrame, breaks: pd.DataFrame | Breaks, as_of: Any, years: float = 5
 ) -> dict[str, Any]:
     """Rank the pipes as on a past day, and look at the breaks that came.
 
@@ -70,9 +75,9 @@ def evaluate_ranking(
     """
     on = pd.Timestamp(as_of)
     end = on + pd.Timedelta(days=years * YEAR)
-    cleaned = clean_breaks(pipes, breaks).breaks
-    came = cleaned[(cleaned["date"] >= on) & (cleaned["date"] < end)]
-    some = known_pipes(pipes, on)
+    breaks = make_breaks(breaks, pipes)
+    came = breaks.rows[(breaks.rows["date"] >= on) & (breaks.rows["date"] < end)]
+    some = pipes_in_service(pipes, on)
     came = came[came[PIPE].isin(some[PIPE])]
     model = PipeBreakRisk(years).fit(pipes, breaks, on)
     ranked = model.predict(pipes)
@@ -85,12 +90,17 @@ def evaluate_ranking(
     scores = pd.DataFrame({"length_share": SHARES})
     for name, curve in curves.items():
         scores[name] = [capture_at(curve, share) for share in SHARES]
-    seen = count_breaks(ranked, cleaned, on, end)
+    seen = count_breaks(ranked, breaks.rows, on, end)
     inside = float(((ranked["low"] <= seen) & (seen <= ranked["high"])).mean())
     return {"scores": scores, "curves": curves, "breaks": len(came), "inside": inside}
 
 
-def find_injected(flows: pd.DataFrame, sizes: tuple[float, ...], share: float) -> pd.DataFrame:
+def find_injected(
+    flows: pd.DataFrame | Flows,
+    sizes: tuple[float, ...],
+    share: float,
+    tz: str = DEFAULT_TZ,
+) -> pd.DataFrame:
     """Add leaks of known sizes to the town's own nights, and count those that are found.
 
     Each week in turn, a leak of a size begins at full strength and lasts; it counts as found when
@@ -98,12 +108,14 @@ def find_injected(flows: pd.DataFrame, sizes: tuple[float, ...], share: float) -
 
     Parameters
     ----------
-    flows : DataFrame
+    flows : Flows or DataFrame
         ``sector``, ``time`` (UTC), ``flow`` [m3/h] and, where there are tanks, ``storage`` [m3].
     sizes : tuple of float
         [m3/h].
     share : float
         Of the level of the first month, above which the rule of today tells a leak.
+    tz : str
+        Time zone of the nights.
 
     Returns
     -------
@@ -112,7 +124,7 @@ def find_injected(flows: pd.DataFrame, sizes: tuple[float, ...], share: float) -
         ``rule_share`` (found in two weeks by the cumulative sum and by the fixed line),
         ``days`` (median, of those found), ``rows`` (leaks injected).
     """
-    nights = night_flows(flows)
+    nights = night_flows(flows, NIGHT, tz)
     rows = []
     for sector in nights:
         series = nights[sector].to_numpy(float)
@@ -139,16 +151,14 @@ def find_injected(flows: pd.DataFrame, sizes: tuple[float, ...], share: float) -
     return pd.DataFrame(rows)
 
 
-def _delay(
-    series: np.ndarray, start: int, size: float, spread: float, quiet: set[int]
-) -> int | None:
+def _delay(series: Floats, start: int, size: float, spread: float, quiet: set[int]) -> int | None:
     leaking = series + size * (np.arange(len(series)) >= start)
     told = [s.detected for s in find_shifts(leaking[: start + IN_TIME + 1], spread)]
     late = [day - start for day in told if day >= start and day not in quiet]
     return late[0] if late else None
 
 
-def _over(series: np.ndarray, start: int, size: float, line: float) -> bool:
+def _over(series: Floats, start: int, size: float, line: float) -> bool:
     """Tell whether the fixed line finds a leak: over it in two weeks, and not already before."""
     week = series[max(0, start - 7) : start]
     after = series[start : start + IN_TIME + 1] + size

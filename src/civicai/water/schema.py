@@ -15,6 +15,8 @@ SECTOR = "sector"
 TIME = "time"
 FLOW = "flow"
 STORAGE = "storage"
+#: Code of a material or an age that is not known.
+UNKNOWN = "unknown"
 
 _PIPE_NAMES = ("tronçon", "identifiant", "idcana", "conduite", "canalisation", "pipe")
 

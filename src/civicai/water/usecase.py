@@ -68,8 +68,8 @@ USECASE = UseCase(
     summary=N_("Which sector leaks since when, and which pipes to inspect or renew first."),
     inputs=(
         Input(FLOWS, group="meters"),
-        Input(PIPES, group="pipes"),
-        Input(BREAKS, group="pipes"),
+        Input(PIPES, group="pipes", formats="civicai.water.sources"),
+        Input(BREAKS, group="pipes", formats="civicai.water.sources"),
     ),
     options=OPTIONS,
     example={
@@ -80,6 +80,7 @@ USECASE = UseCase(
     run="civicai.water.report:water_report",
     evaluate="civicai.water.report:past_report",
     check="civicai.water.inputs:check",
+    clean="civicai.water.flows:make_flows",
     card="civicai.water.card:card",
     labels=LABELS,
     codes=CODES,

@@ -40,7 +40,7 @@ def net_inflow(
     net = pd.Series(flow, index=meters.index, dtype=float)
     if storage is None:
         return net
-    hours = meters.index.to_series().diff() / pd.Timedelta("1h")
+    hours = meters.index.to_series().diff().dt.total_seconds() / 3600
     filling = (storage.reindex(meters.index).diff() / hours).fillna(0.0)
     gaps = storage.reindex(meters.index).isna()
     return net.sub(filling).where(~gaps)

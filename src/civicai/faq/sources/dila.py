@@ -98,4 +98,4 @@ def _lines(element: ElementTree.Element) -> Iterator[str]:
         yield from _lines(child)
 
 
-FORMAT = Format("sheets of service-public.fr", is_dila, read_dila)
+FORMAT = Format("service-public.fr", is_dila, read_dila)

@@ -161,4 +161,4 @@ def _objects(found: Any) -> list[dict[str, Any]]:
     return [*top, *(entry for graph in graphs for entry in graph if isinstance(entry, dict))]
 
 
-FORMAT = Format("a page of answers in HTML", is_page, read_page)
+FORMAT = Format("HTML", is_page, read_page)

@@ -59,4 +59,4 @@ def _field(entry: Any, names: tuple[str, ...]) -> str | None:
     return found if found and found.strip() else None
 
 
-FORMAT = Format("a list in JSON", is_json, read_json)
+FORMAT = Format("JSON", is_json, read_json)

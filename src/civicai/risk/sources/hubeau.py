@@ -76,7 +76,8 @@ def read_hubeau(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``station``, ``time`` (UTC), ``discharge`` [m3/s], ``level`` [m].
+        ``station``, ``time`` (UTC), ``quantity`` (Q or H: the two may be of one instant),
+        ``discharge`` [m3/s], ``level`` [m].
 
     Raises
     ------
@@ -107,7 +108,7 @@ def read_hubeau(records: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def in_our_units(table: pd.DataFrame) -> pd.DataFrame:
-    """Return discharge [m3/s] and level [m] in place of what Hub'Eau calls quantity and result.
+    """Return discharge [m3/s] and level [m] in place of the result of an extraction of Hub'Eau.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def in_our_units(table: pd.DataFrame) -> pd.DataFrame:
                 hint=_("Keep the column grandeur_hydro, with Q or H on each line."),
             )
         )
-    settled = table.drop(columns=[QUANTITY, RESULT], errors="ignore")
+    settled = table.drop(columns=RESULT)
     for name, code in ((DISCHARGE, "Q"), (LEVEL, "H")):
         given = settled.get(name, pd.Series(np.nan, table.index))
         settled[name] = given.where(letter != code, table[RESULT] / PER_UNIT)

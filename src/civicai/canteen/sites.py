@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from civicai.canteen.schema import DATE, MOST_MEALS, PLANNED, SERVED, SERVICE, SITE
+from civicai.canteen.schema import DATE, PLANNED, SERVED, SERVICE, SITE
 from civicai.errors import Problem
 from civicai.i18n import _, format_integer
 
@@ -112,61 +112,6 @@ def map_to_canteens(
         )
     )
     return mapped, findings
-
-
-_MASSES = ("total_mass", "preparation_total_mass", "unserved_total_mass", "leftovers_total_mass")
-
-
-def read_ma_cantine(measurements: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read the waste measurements of a canteen, as ma-cantine exports them.
-
-    Parameters
-    ----------
-    measurements : DataFrame
-        ``period_start_date``, ``period_end_date``, ``meal_count`` and any of ``total_mass``,
-        ``preparation_total_mass``, ``unserved_total_mass``, ``leftovers_total_mass`` [kg].
-
-    Returns
-    -------
-    measured : DataFrame
-        ``start``, ``end``, ``meals``, and for each mass given the kilograms a meal, such as
-        ``unserved_per_meal`` [kg]: the part that a better forecast can lower.
-    findings : list of Problem
-        M19 for periods that end before they begin or whose count cannot be of those days:
-        they are left out.
-
-    Raises
-    ------
-    KeyError
-        If a field of the period or the count is missing.
-
-    References
-    ----------
-    .. [1] betagouv/ma-cantine, model ``WasteMeasurement``.
-    """
-    start = pd.to_datetime(measurements["period_start_date"])
-    end = pd.to_datetime(measurements["period_end_date"])
-    meals = pd.to_numeric(measurements["meal_count"], errors="coerce")
-    days = (end - start).dt.days + 1
-    wrong = ~((days > 0) & (meals > 0) & (meals <= MOST_MEALS * days.clip(lower=1)))
-    measured = pd.DataFrame({"start": start, "end": end, "meals": meals})
-    for name in _MASSES:
-        if name in measurements.columns:
-            mass = pd.to_numeric(measurements[name], errors="coerce")
-            measured[name.replace("total_mass", "per_meal")] = mass / meals
-    if not wrong.any():
-        return measured, []
-    message = _("waste measurements whose period or number of meals cannot be: {count}.")
-    finding = Problem(
-        code="M19",
-        severity="warning",
-        column="meal_count",
-        row=int(wrong.index[wrong][0]),
-        count=int(wrong.sum()),
-        message=message.format(count=int(wrong.sum())),
-        hint=_("Write the meals of the period, not those of the year."),
-    )
-    return measured[~wrong].reset_index(drop=True), [finding]
 
 
 def _sum_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -1,0 +1,12 @@
+from .alert_scale import AlertScale as AlertScale
+from .flood_scores import cost_loss_value as cost_loss_value
+from .flood_scores import event_scores as event_scores
+from .flood_scores import flood_onsets as flood_onsets
+from .flood_scores import persistence_index as persistence_index
+from .models import FloodForecaster as FloodForecaster
+from .models import StaleFeedWarning as StaleFeedWarning
+from .replay import backtest as backtest
+from .scores import onset_table as onset_table
+from .scores import score_table as score_table
+from .sources.hubeau import read_hubeau as read_hubeau
+from .usecase import USECASE as USECASE

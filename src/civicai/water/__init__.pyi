@@ -1,0 +1,16 @@
+from .breaks import Breaks as Breaks
+from .breaks import make_breaks as make_breaks
+from .flows import Flows as Flows
+from .flows import make_flows as make_flows
+from .models import NightFlowMonitor as NightFlowMonitor
+from .models import PipeBreakRisk as PipeBreakRisk
+from .replay import capture_curve as capture_curve
+from .replay import evaluate_ranking as evaluate_ranking
+from .replay import find_injected as find_injected
+from .sources import read_raepa as read_raepa
+from .usecase import USECASE as USECASE
+from .water_balance import infrastructure_leakage_index as infrastructure_leakage_index
+from .water_balance import linear_loss_index as linear_loss_index
+from .water_balance import net_inflow as net_inflow
+from .water_balance import network_yield as network_yield
+from .water_balance import yield_threshold as yield_threshold
