@@ -25,7 +25,7 @@ from civicai.canteen.schema import (
 from civicai.canteen.sites import map_to_canteens, shared_days, sum_services
 from civicai.canteen.sources.ma_cantine import read_ma_cantine
 from civicai.canteen.special_days import FEWEST_DAYS, is_special, kind_of
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, note, warning
 from civicai.i18n import N_, _, format_date, format_percent, translate
 
 #: A forecast needs the horizon, and then this many days on which to see how wrong it is.
@@ -299,16 +299,8 @@ def _strangers(frame: pd.DataFrame | None, attendance: pd.DataFrame, code: str) 
         hint = _("Leave the site empty for an event of the whole town.")
     if close:
         hint = _("Did you mean “{close}”?").format(close=close[0])
-    return [
-        Problem(
-            code=code,
-            severity="warning",
-            count=len(strange),
-            column=SITE,
-            message=translate(_STRANGERS[code]).format(which=", ".join(strange[:5])),
-            hint=hint,
-        )
-    ]
+    message = translate(_STRANGERS[code]).format(which=", ".join(strange[:5]))
+    return [warning(code, message, hint, column=SITE, count=len(strange))]
 
 
 def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
@@ -320,18 +312,9 @@ def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
         return []
     message = _("special days too rare to teach anything, which change no forecast: {which}.")
     which = ", ".join(sorted(events.loc[idle, EVENT].astype(str).unique())[:5])
-    return [
-        Problem(
-            code="M13",
-            severity="note",
-            count=int(idle.sum()),
-            column=EVENT,
-            message=message.format(which=which),
-            hint=_(
-                "Give {days} past days of the same name, or the number of meals known to be absent."
-            ).format(days=FEWEST_DAYS),
-        )
-    ]
+    hint = _("Give {days} past days of the same name, or the number of meals known to be absent.")
+    told = message.format(which=which), hint.format(days=FEWEST_DAYS)
+    return [note("M13", *told, column=EVENT, count=int(idle.sum()))]
 
 
 def _days_of(rows: pd.DataFrame) -> pd.DatetimeIndex:

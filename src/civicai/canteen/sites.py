@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from civicai.canteen.schema import DATE, PLANNED, SERVED, SERVICE, SITE
-from civicai.errors import Problem
+from civicai.errors import Problem, note, warning
 from civicai.i18n import _, format_integer
 
 
@@ -30,14 +30,7 @@ def sum_services(attendance: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]
         return attendance, []
     summed, rows = _sum_rows(attendance.drop(columns=SERVICE))
     message = _("{rows} rows share a site and a day and differ by the service: added up.")
-    return summed, [
-        Problem(
-            code="M10",
-            severity="note",
-            count=rows,
-            message=message.format(rows=format_integer(rows)),
-        )
-    ]
+    return summed, [note("M10", message.format(rows=format_integer(rows)), count=rows)]
 
 
 def shared_days(attendance: pd.DataFrame) -> list[Problem]:
@@ -48,16 +41,9 @@ def shared_days(attendance: pd.DataFrame) -> list[Problem]:
     if not rows:
         return []
     message = _("{rows} rows share a site and a day and differ by the service: none was added up.")
-    return [
-        Problem(
-            code="M10",
-            severity="note",
-            count=rows,
-            column=SERVICE,
-            message=message.format(rows=format_integer(rows)),
-            hint=_("Each service has its own plan; “--set services=sum” adds them up."),
-        )
-    ]
+    hint = _("Each service has its own plan; “--set services=sum” adds them up.")
+    told = message.format(rows=format_integer(rows)), hint
+    return [note("M10", *told, count=rows, column=SERVICE)]
 
 
 def map_to_canteens(
@@ -86,31 +72,16 @@ def map_to_canteens(
     if unnamed.any():
         lost = attendance.loc[unnamed, SITE]
         message = _("{names} site names have no canteen and are kept as they are: {which}.")
-        findings.append(
-            Problem(
-                code="M11",
-                severity="warning",
-                count=int(unnamed.sum()),
-                column=SITE,
-                message=message.format(
-                    names=lost.nunique(), which=", ".join(sorted(lost.unique())[:5])
-                ),
-                hint=_("Add them to the table of canteens."),
-            )
-        )
+        told = message.format(names=lost.nunique(), which=", ".join(sorted(lost.unique())[:5]))
+        hint = _("Add them to the table of canteens.")
+        findings.append(warning("M11", told, hint, count=int(unnamed.sum()), column=SITE))
     mapped = attendance.assign(**{SITE: canteen.where(~unnamed, attendance[SITE])})
     mapped, rows = _sum_rows(mapped.drop(columns=SERVICE, errors="ignore"))
     message = _("{before} site names became {after} canteens; {rows} rows were added up.")
-    findings.append(
-        Problem(
-            code="M12",
-            severity="note",
-            count=rows,
-            message=message.format(
-                before=attendance[SITE].nunique(), after=mapped[SITE].nunique(), rows=rows
-            ),
-        )
+    told = message.format(
+        before=attendance[SITE].nunique(), after=mapped[SITE].nunique(), rows=rows
     )
+    findings.append(note("M12", told, count=rows))
     return mapped, findings
 
 
