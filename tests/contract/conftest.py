@@ -19,12 +19,7 @@ Work = Callable[..., Result]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "usecase" in metafunc.fixturenames:
-        # One process a use case, so that its works are made once.
-        cases = [
-            pytest.param(case, id=case.name, marks=pytest.mark.xdist_group(case.name))
-            for case in find_usecases().values()
-        ]
-        metafunc.parametrize("usecase", cases)
+        metafunc.parametrize("usecase", find_usecases().values(), ids=lambda case: case.name)
 
 
 @pytest.fixture(scope="session")
