@@ -26,7 +26,7 @@ from civicai.canteen.kitchen import town_total
 from civicai.canteen.replay import plan_past
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, MENUS
 from civicai.canteen.scores import choice_table, over_share_at_rule_service
-from civicai.canteen.sources import map_to_canteens
+from civicai.canteen.sites import map_to_canteens
 from civicai.canteen.special_days import is_special
 from civicai.forecasting import wape
 from civicai.tables import read_table

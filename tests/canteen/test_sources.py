@@ -1,105 +1,114 @@
-"""Sums over services and names of canteens: no meal appears or disappears."""
+"""Formats of others: the files of ma-cantine and of portals are read as the town's own are."""
 
-import numpy as np
+import gzip
+import json
+
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from civicai.canteen import map_to_canteens, read_ma_cantine, sum_services
-from civicai.canteen.sources import shared_days
+from civicai.canteen import USECASE, read_ma_cantine
+from civicai.errors import InputError
 
-DAY = pd.Timestamp("2024-01-08")
+DAYS = pd.bdate_range("2024-01-08", periods=40)
+#: What the portal of Nantes calls the columns of its attendance.
+PORTAL = [
+    {
+        "site_type": "M/E",
+        "date": f"{day:%Y-%m-%d}",
+        "prevision": 120,
+        "reel": 110 + rank % 5,
+        "site_nom": "LINOT",
+        "geo_point_2d": {"lon": -1.55, "lat": 47.22},
+    }
+    for rank, day in enumerate(DAYS)
+]
+#: Measurements as the service of ma-cantine answers them.
+MEASURED = [
+    {
+        "id": 12,
+        "canteenId": 7,
+        "periodStartDate": "2024-03-04",
+        "periodEndDate": "2024-03-08",
+        "mealCount": 500,
+        "totalMass": 60.0,
+        "isSortedBySource": True,
+        "preparationTotalMass": None,
+        "unservedTotalMass": 25.0,
+    }
+]
+WRAPPED = {
+    "an export": PORTAL,
+    "records asked for": {"total_count": len(PORTAL), "results": PORTAL},
+    "records of the first service": {
+        "nhits": len(PORTAL),
+        "records": [{"recordid": str(i), "fields": row} for i, row in enumerate(PORTAL)],
+    },
+}
 
 
-def rows(*values):
-    frame = pd.DataFrame(values, columns=["site", "service", "planned", "served"])
-    frame.insert(2, "date", DAY)
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
-    return frame
+def written(path, content):
+    text = json.dumps(content).encode()
+    path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
+    return path
 
 
-def test_services_of_a_day_are_added_up():
-    summed, findings = sum_services(
-        rows(("Nord", "mat", 40, 38), ("Sud", "élém", 90, 88), ("Nord", "élém", 60, 61))
+@pytest.mark.parametrize("ending", ["json", "json.gz"])
+@pytest.mark.parametrize("how", WRAPPED)
+def test_a_portal_is_read_as_its_csv_is(tmp_path, how, ending):
+    path = written(tmp_path / f"convives.{ending}", WRAPPED[how])
+    plain = tmp_path / "convives.csv"
+    pd.DataFrame(PORTAL).drop(columns="geo_point_2d").to_csv(plain, index=False)
+    from_json, from_csv = (
+        USECASE.check({"attendance": table}, "en")[0]["attendance"] for table in (path, plain)
     )
-    assert summed.reset_index().values.tolist() == [
-        [2, "Nord", DAY, 100, 99],
-        [3, "Sud", DAY, 90, 88],
-    ]
-    assert [(finding.code, finding.count) for finding in findings] == [("M10", 2)]
+    pd.testing.assert_frame_equal(from_json.reset_index(drop=True), from_csv.reset_index(drop=True))
 
 
-def test_half_a_canteen_is_not_its_attendance():
-    summed, _findings = sum_services(rows(("Nord", "mat", 40, np.nan), ("Nord", "élém", 60, 61)))
-    assert np.isnan(summed["served"].iloc[0])
-    assert summed["planned"].iloc[0] == 100
+def test_any_table_of_a_portal_is_read(tmp_path, attendance):
+    menus = [{"date": "2024-01-08", "plat": "Colin"}, {"date": "2024-01-09", "plat": "Riz"}]
+    tables = {"attendance": attendance, "menus": written(tmp_path / "menus.json", menus)}
+    assert USECASE.check(tables, "en")[0]["menus"]["dish"].tolist() == ["Colin", "Riz"]
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("ABC"), st.sampled_from(["mat", "élém"]), st.integers(0, 3)),
-        unique=True,
-        min_size=1,
-    ),
-    st.randoms(use_true_random=False),
-)
-def test_sums_conserve_meals(keys, random):
-    frame = pd.DataFrame(keys, columns=["site", "service", "day"])
-    frame["date"] = DAY + pd.to_timedelta(frame.pop("day"), unit="D")
-    frame["planned"] = [float(random.randrange(200)) for _ in keys]
-    frame["served"] = [float(random.randrange(200)) for _ in keys]
-    summed, findings = sum_services(frame)
-    assert (
-        summed[["planned", "served"]].sum().tolist() == frame[["planned", "served"]].sum().tolist()
+def test_json_that_holds_no_records_is_told_of_its_file(tmp_path):
+    path = written(tmp_path / "convives.json", {"total_count": 3, "results": "none"})
+    with pytest.raises(InputError) as caught:
+        USECASE.check({"attendance": path}, "en")
+    assert {problem.file for problem in caught.value.problems} == {"convives.json"}
+
+
+def test_ma_cantine_reaches_the_report(tmp_path, attendance):
+    wrapped = {"count": 1, "results": MEASURED}
+    tables = {"attendance": attendance, "waste": written(tmp_path / "mesures.json", wrapped)}
+    result = USECASE.run(tables, "en", horizon_days=14, zone="B", plan_days=4)
+    (weighed,) = result.tables["waste_weighed"].to_dict("records")
+    assert (weighed["meal_count"], weighed["per_meal"], weighed["unserved_per_meal"]) == (
+        500,
+        0.12,
+        0.05,
     )
-    assert not summed.duplicated(["site", "date"]).any()
-    assert findings[0].count == frame.duplicated(["site", "date"], keep=False).sum()
+    assert "Waste weighed" in result.to_html()
 
 
-def test_without_services_nothing_is_summed():
-    plain = rows(("Nord", "mat", 40, 38)).drop(columns="service")
-    same, findings = sum_services(plain)
-    assert same is plain
-    assert findings == shared_days(plain) == []
-
-
-def test_rows_kept_apart_are_told():
-    (finding,) = shared_days(rows(("Nord", "mat", 40, 38), ("Nord", "élém", 60, 61)))
-    assert (finding.code, finding.count) == ("M10", 2)
-    assert shared_days(rows(("Nord", "mat", 40, 38), ("Sud", "élém", 60, 61))) == []
-
-
-def test_site_names_become_canteens():
-    names = pd.DataFrame({"site": ["Nord M", "Nord E"], "canteen": "Cantine Nord"})
-    mapped, findings = map_to_canteens(
-        rows(("Nord M", "mat", 40, 38), ("Nord E", "élém", 60, 61), ("Sud", "élém", 9, 8)), names
+def test_a_csv_of_waste_needs_no_reader_of_its_own(tmp_path, attendance):
+    path = tmp_path / "pesees.csv"
+    path.write_text(
+        "Date de début;Date de fin;Couverts;Non servi\n04/03/2024;08/03/2024;500;25,5\n"
     )
-    assert mapped.reset_index().values.tolist() == [
-        [2, "Cantine Nord", DAY, 100, 99],
-        [4, "Sud", DAY, 9, 8],
-    ]
-    assert [(f.code, f.severity, f.count) for f in findings] == [
-        ("M11", "warning", 1),
-        ("M12", "note", 2),
-    ]
-    assert "Sud" in findings[0].message
+    table = USECASE.check({"attendance": attendance, "waste": path}, "en")[0]["waste"]
+    assert table["unserved_total_mass"].tolist() == [25.5]
 
 
-def test_a_canteen_may_depend_on_the_service():
-    names = pd.DataFrame(
-        {"site": "Nord", "service": ["mat", "élém"], "canteen": ["Petits", "Grands"]}
+def test_a_measurement_that_cannot_be_is_told(attendance):
+    rows = pd.DataFrame(
+        {
+            "period_start_date": ["2024-03-08"],
+            "period_end_date": ["2024-03-04"],
+            "meal_count": [500],
+        }
     )
-    mapped, findings = map_to_canteens(rows(("Nord", "mat", 4, 3), ("Nord", "élém", 6, 5)), names)
-    assert mapped[["site", "served"]].values.tolist() == [["Petits", 3], ["Grands", 5]]
-    assert [finding.code for finding in findings] == ["M12"]
-
-
-def test_lines_may_repeat_as_in_a_workbook_of_several_sheets():
-    frame = rows(("Nord", "mat", 40, 38), ("Nord", "élém", 60, 61), ("Sud", "mat", 5, 4))
-    frame.index = pd.Index([2, 2, 2], name="line")
-    summed, _findings = sum_services(frame)
-    assert sorted(summed["served"]) == [4, 99]
+    findings = USECASE.check({"attendance": attendance, "waste": rows}, "en")[1]
+    assert "M19" in {problem.code for problem in findings}
 
 
 def test_ma_cantine_measurements_become_kilograms_a_meal():

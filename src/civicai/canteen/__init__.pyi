@@ -1,11 +1,13 @@
+from .demand import Demand as Demand
+from .demand import make_demand as make_demand
 from .kitchen import dispatch as dispatch
 from .models import AttendanceForecaster as AttendanceForecaster
 from .models import StaleHistoryWarning as StaleHistoryWarning
 from .planner import PreparationPlanner as PreparationPlanner
 from .replay import backtest as backtest
-from .sources import map_to_canteens as map_to_canteens
-from .sources import read_ma_cantine as read_ma_cantine
-from .sources import sum_services as sum_services
+from .sites import map_to_canteens as map_to_canteens
+from .sites import sum_services as sum_services
+from .sources.ma_cantine import read_ma_cantine as read_ma_cantine
 from .usecase import USECASE as USECASE
 from .waste import WasteScores as WasteScores
 from .waste import waste_impact as waste_impact

@@ -15,7 +15,7 @@ from civicai.canteen.menus import menu_features
 from civicai.canteen.schema import ATTENDANCE, DATE, SERVED, SITE, series_keys
 from civicai.canteen.special_days import is_special
 from civicai.columns import LINE, WHY
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, note
 from civicai.forecasting.observations import Observations
 from civicai.i18n import N_, _, format_date, format_integer, ngettext
 from civicai.tables import check_table
@@ -235,18 +235,10 @@ def gaps(demand: pd.DataFrame, open_days: pd.DatetimeIndex) -> list[Problem]:
         "{count} open days of the last year have no meal at any site.",
         len(lost),
     )
-    return [
-        Problem(
-            code="M04",
-            severity="note",
-            column=DATE,
-            count=len(lost),
-            message=message.format(count=format_integer(len(lost))),
-            hint=_("The last ones: {days}.").format(
-                days=", ".join(format_date(day) for day in lost[-3:])
-            ),
-        )
-    ]
+    days = ", ".join(format_date(day) for day in lost[-3:])
+    told = message.format(count=format_integer(len(lost)))
+    hint = _("The last ones: {days}.").format(days=days)
+    return [note("M04", told, hint, column=DATE, count=len(lost))]
 
 
 def active_series(demand: pd.DataFrame, days: int = 30) -> tuple[pd.DataFrame, list[Problem]]:
@@ -271,16 +263,9 @@ def active_series(demand: pd.DataFrame, days: int = 30) -> tuple[pd.DataFrame, l
         "{count} sites or services served nothing since {day}: they are not planned.",
         len(asleep),
     )
-    return active, [
-        Problem(
-            code="M05",
-            severity="note",
-            column=SITE,
-            count=len(asleep),
-            message=message.format(count=len(asleep), day=format_date(recent)),
-            hint=_("For instance: {names}.").format(names=", ".join(sorted(set(names))[:4])),
-        )
-    ]
+    told = message.format(count=len(asleep), day=format_date(recent))
+    hint = _("For instance: {names}.").format(names=", ".join(sorted(set(names))[:4]))
+    return active, [note("M05", told, hint, column=SITE, count=len(asleep))]
 
 
 def _findings(why: pd.Series) -> list[Problem]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.canteen.schema import ENROLLED, KNOWN_FROM, SCHOOL_YEAR, SITE
-from civicai.errors import Problem
+from civicai.errors import Problem, warning
 from civicai.forecasting.daily.history import to_days
 from civicai.i18n import _
 
@@ -108,14 +108,13 @@ def _unread(text: pd.Series) -> list[Problem]:
         return []
     message = _("rows whose school year cannot be read, and which are left out: {count}.")
     return [
-        Problem(
-            code="M16",
-            severity="warning",
+        warning(
+            "M16",
+            message.format(count=len(text)),
+            _("Write them as 2024-2025."),
             column=SCHOOL_YEAR,
             row=int(text.index[0]),
             value=str(text.iloc[0])[:40],
             count=len(text),
-            message=message.format(count=len(text)),
-            hint=_("Write them as 2024-2025."),
         )
     ]

@@ -12,10 +12,20 @@ import pandas as pd
 from civicai import calendars
 from civicai.canteen.codes import AGENTS, CLOSURE, STRIKE, WEEKDAY_MEAN
 from civicai.canteen.demand import Demand, active_series, clean_demand, gaps, refuse_no_demand
-from civicai.canteen.schema import ABSENT, DATE, EVENT, PLANNED, SITE
-from civicai.canteen.sources import map_to_canteens, shared_days, sum_services
+from civicai.canteen.schema import (
+    ABSENT,
+    DATE,
+    EVENT,
+    MEALS,
+    PERIOD_END,
+    PERIOD_START,
+    PLANNED,
+    SITE,
+)
+from civicai.canteen.sites import map_to_canteens, shared_days, sum_services
+from civicai.canteen.sources.ma_cantine import read_ma_cantine
 from civicai.canteen.special_days import FEWEST_DAYS, is_special, kind_of
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, note, warning
 from civicai.i18n import N_, _, format_date, format_percent, translate
 
 #: A forecast needs the horizon, and then this many days on which to see how wrong it is.
@@ -37,6 +47,8 @@ class Inputs:
         ``date``, ``event``, ``site`` (missing: every site), ``absent``: all, and those two kinds.
     rules : DataFrame or None
         Of the kitchen, as the town gives them.
+    waste : DataFrame
+        Waste weighed, in kilograms a meal; empty where the town gives none.
     zone : str or None
     weekdays : tuple of int
         Weekdays with meals over the last year, Monday 0.
@@ -49,6 +61,7 @@ class Inputs:
     strikes: pd.DataFrame
     closures: pd.DataFrame
     rules: pd.DataFrame | None
+    waste: pd.DataFrame
     zone: str | None
     alsace_moselle: bool
     weekdays: tuple[int, ...]
@@ -103,6 +116,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     special_days, enrolment = _special_days(tables), _under_canteens("enrolment", tables)
     demand = demand.beside(enrolment, tables.get("menus"), special_days)
     kind = kind_of(special_days[EVENT])
+    waste, weighed = _waste(tables)
     zone, warnings = _zone(demand.rows, options["zone"])
     inputs = Inputs(
         demand=demand,
@@ -110,6 +124,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
         strikes=special_days[kind == STRIKE],
         closures=special_days[kind == CLOSURE],
         rules=tables.get("kitchen"),
+        waste=waste,
         zone=zone,
         alsace_moselle=options["alsace_moselle"],
         weekdays=_weekdays(demand.rows),
@@ -122,6 +137,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
             *_strangers(special_days, attendance, "M15"),
             *_strangers(enrolment, attendance, "M17"),
             *_strangers(tables.get("kitchen"), attendance, "M18"),
+            *weighed,
         ],
     )
     inputs.findings.extend(_gaps(inputs))
@@ -253,6 +269,15 @@ def _under_canteens(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFra
     return frame.assign(**{SITE: frame[SITE].map(names).fillna(frame[SITE])})
 
 
+def _waste(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, list[Problem]]:
+    if "waste" not in tables:
+        return pd.DataFrame(), []
+    waste, findings = read_ma_cantine(tables["waste"])
+    return waste.rename(
+        columns={"start": PERIOD_START, "end": PERIOD_END, "meals": MEALS}
+    ), findings
+
+
 _STRANGERS = {
     "M15": N_("events at sites that are not in the attendance, and change nothing: {which}."),
     "M17": N_("pupils of sites that are not in the attendance, and are not used: {which}."),
@@ -274,16 +299,8 @@ def _strangers(frame: pd.DataFrame | None, attendance: pd.DataFrame, code: str) 
         hint = _("Leave the site empty for an event of the whole town.")
     if close:
         hint = _("Did you mean “{close}”?").format(close=close[0])
-    return [
-        Problem(
-            code=code,
-            severity="warning",
-            count=len(strange),
-            column=SITE,
-            message=translate(_STRANGERS[code]).format(which=", ".join(strange[:5])),
-            hint=hint,
-        )
-    ]
+    message = translate(_STRANGERS[code]).format(which=", ".join(strange[:5]))
+    return [warning(code, message, hint, column=SITE, count=len(strange))]
 
 
 def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
@@ -295,18 +312,9 @@ def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
         return []
     message = _("special days too rare to teach anything, which change no forecast: {which}.")
     which = ", ".join(sorted(events.loc[idle, EVENT].astype(str).unique())[:5])
-    return [
-        Problem(
-            code="M13",
-            severity="note",
-            count=int(idle.sum()),
-            column=EVENT,
-            message=message.format(which=which),
-            hint=_(
-                "Give {days} past days of the same name, or the number of meals known to be absent."
-            ).format(days=FEWEST_DAYS),
-        )
-    ]
+    hint = _("Give {days} past days of the same name, or the number of meals known to be absent.")
+    told = message.format(which=which), hint.format(days=FEWEST_DAYS)
+    return [note("M13", *told, column=EVENT, count=int(idle.sum()))]
 
 
 def _days_of(rows: pd.DataFrame) -> pd.DatetimeIndex:

@@ -163,6 +163,7 @@ class PastReport:
             "by_site": empty if options["mode"] == "kitchen" else self.by_site,
             "promised": promise_table(self.past) if self.past[DATE].nunique() >= TOLD else empty,
             "menu_effects": self.effects,
+            "waste_weighed": self.inputs.waste,
             "ma_cantine": ma_cantine_record(self.past) if len(self.scores) else empty,
             # Of no day scored, nothing can be said to be avoided.
             "impact": impact if len(self.scores) else empty,

@@ -24,6 +24,10 @@ DISH = "dish"
 MINIMUM, MAXIMUM, BATCH = "minimum", "maximum", "batch"
 PORTION = "portion"
 VEGETARIAN_SHARE = "vegetarian_share"
+# A record of waste, in the field names of ma-cantine [kg].
+PERIOD_START, PERIOD_END, MEALS = "period_start_date", "period_end_date", "meal_count"
+UNSERVED = "unserved_total_mass"
+MASSES = ("total_mass", "preparation_total_mass", UNSERVED, "leftovers_total_mass")
 
 # The first alias is the French header of an empty template.
 _SITE_NAMES = (
@@ -47,6 +51,8 @@ _DATE_NAMES = ("date", "jour", "day", "date du repas", "date du service", "date_
 
 #: Most meals that one site is believed to serve in a day, and most pupils it may have.
 MOST_MEALS = 20_000
+#: Most waste that a period of weighing is believed to have [kg].
+MOST_KILOGRAMS = 1_000_000
 
 _SITE = Column(SITE, "text", aliases=_SITE_NAMES, description=N_("Name of the canteen or school"))
 
@@ -289,6 +295,56 @@ KITCHEN = Schema(
             (0, 1),
             ("part vegetarienne", "vegetarien"),
             N_("Share of diners who choose the vegetarian meal, from 0 to 1"),
+        ),
+    ),
+)
+
+WASTE = Schema(
+    name="waste",
+    title=N_("Waste weighed"),
+    description=N_("One row a period of weighing, as in ma-cantine: meals served, kilograms."),
+    columns=(
+        Column(
+            PERIOD_START,
+            "date",
+            aliases=("date de début", "debut", "du", "first day"),
+            description=N_("First day of the period"),
+        ),
+        Column(
+            PERIOD_END,
+            "date",
+            aliases=("date de fin", "fin", "au", "last day"),
+            description=N_("Last day of the period"),
+        ),
+        Column(
+            MEALS,
+            "integer",
+            unit="meals",
+            low=0,
+            missing=True,
+            aliases=("couverts sur la période", "couverts", "repas", "meals"),
+            description=N_("Meals served over the period"),
+        ),
+        *(
+            _optional_number(name, "number", "kg", (0, MOST_KILOGRAMS), aliases, description)
+            for name, aliases, description in (
+                ("total_mass", ("masse totale", "total"), N_("All the waste")),
+                (
+                    "preparation_total_mass",
+                    ("préparation masse totale", "preparation"),
+                    N_("Lost in the kitchen"),
+                ),
+                (
+                    UNSERVED,
+                    ("non servi masse totale", "non servi", "unserved"),
+                    N_("Made and not served"),
+                ),
+                (
+                    "leftovers_total_mass",
+                    ("reste assiette masse totale", "reste assiette", "leftovers"),
+                    N_("Left on trays"),
+                ),
+            )
         ),
     ),
 )

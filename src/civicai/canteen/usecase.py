@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from civicai.canteen.codes import CODES
-from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS
+from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS, WASTE
 from civicai.i18n import N_
 from civicai.usecase import Input, Option, UseCase
 
@@ -121,6 +121,11 @@ LABELS = {
     "total_mass": N_("all waste (kg, to be weighed)"),
     "preparation_total_mass": N_("lost in the kitchen (kg, to be weighed)"),
     "leftovers_total_mass": N_("left on trays (kg, to be weighed)"),
+    "waste_weighed": N_("Waste weighed, a meal"),
+    "per_meal": N_("all waste (kg a meal)"),
+    "preparation_per_meal": N_("lost in the kitchen (kg a meal)"),
+    "unserved_per_meal": N_("made and not served (kg a meal)"),
+    "leftovers_per_meal": N_("left on trays (kg a meal)"),
     "ma_cantine": N_("Waste record, in the field names of ma-cantine"),
     "central": N_("central"),
     "unit": N_("unit"),
@@ -136,6 +141,9 @@ LABELS = {
     "rule_unserved_share": N_("unserved today"),
     "rule_wape": N_("error of today's rule"),
 }
+
+#: The package of the formats that the tables are read from.
+FORMATS = "civicai.canteen.sources"
 
 
 def example() -> dict[str, Path]:
@@ -153,10 +161,10 @@ USECASE = UseCase(
     title=N_("Canteens: meals to prepare"),
     summary=N_("How many meals to prepare at each canteen, with less waste and nobody unserved."),
     inputs=(
-        Input(ATTENDANCE),
+        Input(ATTENDANCE, formats=FORMATS),
         *(
-            Input(schema, required=False)
-            for schema in (EVENTS, CANTEENS, ENROLMENT, MENUS, KITCHEN)
+            Input(schema, required=False, formats=FORMATS)
+            for schema in (EVENTS, CANTEENS, ENROLMENT, MENUS, KITCHEN, WASTE)
         ),
     ),
     options=OPTIONS,

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from civicai.canteen.schema import DATE, MASSES, MEALS, PERIOD_END, PERIOD_START, UNSERVED
+
 #: One whole surplus meal of a primary school: (low, central, high), unit, source.
 #: ADEME 2016 measured, in 12 canteens, losses of 113 g a meal = 17 % of the weight bought and
 #: 452 gCO2e = 17 % of the meal's emissions: 0.66 kg and 2.66 kgCO2e for a whole meal of a
@@ -165,13 +167,12 @@ def ma_cantine_record(past: pd.DataFrame) -> pd.DataFrame:
     """
     rows = past.dropna(subset=["observed", "rule"])
     surplus = float((np.ceil(rows["rule"]) - rows["observed"]).clip(lower=0).sum())
-    empty = ("total_mass", "preparation_total_mass", "leftovers_total_mass")
     return pd.DataFrame(
         {
-            "period_start_date": [rows["date"].min()],
-            "period_end_date": [rows["date"].max()],
-            "meal_count": [int(rows["observed"].sum())],
-            "unserved_total_mass": [round(surplus * MEAL_FACTORS["kg"][0][1], 1)],
-            **{name: [np.nan] for name in empty},
+            PERIOD_START: [rows[DATE].min()],
+            PERIOD_END: [rows[DATE].max()],
+            MEALS: [int(rows["observed"].sum())],
+            UNSERVED: [round(surplus * MEAL_FACTORS["kg"][0][1], 1)],
+            **{name: [np.nan] for name in MASSES if name != UNSERVED},
         }
     )

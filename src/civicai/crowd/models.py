@@ -174,17 +174,17 @@ class CountForecaster(IntradayForecaster):
     def _explain(self, grid: Grid, said: Said) -> list[str]:
         history, ask = grid.history, said.ask
         week_before = grid.panel.days_before(ask.origin, 7)
-        usual = grid.rule(ask), history.reading(ask.series, ask.origin)
-        counts = (*usual, history.reading(ask.series, week_before))
-        return explain(
-            said.model, said.status, *(count * grid.reference[ask.series] for count in counts)
+        shares = (
+            grid.rule(ask),
+            history.reading(ask.series, ask.origin),
+            history.reading(ask.series, week_before),
         )
+        counts = ((share * grid.reference[ask.series]).tolist() for share in shares)
+        return explain(said.model.tolist(), said.status.tolist(), *counts)
 
 
 def limits(capacity: float | Mapping[str, float] | None, names: pd.Index) -> Floats:
     """Return the capacity of each series, NaN where it is not known."""
     if capacity is None or isinstance(capacity, int | float):
         return np.full(len(names), np.nan if capacity is None else float(capacity))
-    known = pd.Series(dict(capacity), dtype=float)
-    found: Floats = known.reindex(names).to_numpy(float)
-    return found
+    return np.array([capacity.get(name, np.nan) for name in names], dtype=float)

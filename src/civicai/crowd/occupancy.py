@@ -50,7 +50,7 @@ def presence_level(people: float, high: float, capacity: float, watch_at: float 
     return "watch" if people >= watch_at * capacity else "normal"
 
 
-class OccupancyTracker(BaseEstimator):
+class OccupancyTracker(BaseEstimator):  # type: ignore[misc]
     """Follow the people inside a place from those who come in and go out, live.
 
     Parameters
@@ -212,15 +212,15 @@ def _track(
         totals.append(gates.where(gates.notna() | counted, 0.0).sum(axis=1, skipna=False))
     coming, going = totals
     day = _day(grid, reset_hour, tz)
-    daily = pd.DataFrame({"in": coming, "out": going}).groupby(day).sum(min_count=1)
-    daily.iloc[0, 0] += inside  # they came in earlier that day
+    came_in = coming.copy()
+    came_in.iloc[0] += inside  # they did, earlier that day
+    daily = pd.DataFrame({"in": came_in, "out": going}).groupby(day).sum(min_count=1)
     known = coming.notna().groupby(day).all().to_numpy()
     daily[~known] = np.nan
     past = daily.rolling(BALANCE_DAYS, min_periods=1).sum().shift()
     ratio = (past["in"] / past["out"]).replace([np.inf, -np.inf], np.nan).fillna(1.0)
     balance = ratio.clip(*BALANCE_LIMITS).reindex(day).to_numpy()
-    net = (coming - balance * going).to_numpy(copy=True)
-    net[0] += inside
+    net = (came_in - balance * going).to_numpy()
     people = _running(net, pd.Index(day).to_numpy())
     error = error_share * (coming + going).groupby(day).cumsum().to_numpy()
     return pd.DataFrame(

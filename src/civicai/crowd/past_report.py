@@ -50,11 +50,11 @@ class PastReport(past_report.PastReport):
         text = _("On average the forecast is wrong by {said} of the mean count.")
         said = ", ".join(
             _("{error} at {horizon} (same hour last week: {rule})").format(
-                error=format_percent(row["model"]),
-                horizon=duration_text(horizon),
-                rule=format_percent(row["rule"]),
+                error=format_percent(errors.model),
+                horizon=duration_text(errors.horizon),
+                rule=format_percent(errors.rule),
             )
-            for horizon, row in self.errors.iterrows()
+            for errors in self.by_lead
         )
         return text.format(said=said)
 

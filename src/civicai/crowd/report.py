@@ -116,7 +116,7 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # said in the report's own words
         forecast = model.predict(issued_at=inputs.issued_at)
-    at = forecast.columns.get_loc("p_over")
+    at = [*forecast].index("p_over")
     forecast.insert(at, CAPACITY, forecast[COUNTER].map(inputs.capacity).astype(float))
     return forecast
 
@@ -215,8 +215,8 @@ def _figures(decision: pd.DataFrame) -> list[KeyFigure]:
     grave = int(count.get("over", 0) + count.get("alert", 0))
     note = _("out of {count} that are counted").format(count=known)
     # Where nothing is known, zero would read as "all is calm".
-    told = (grave, format_integer(grave)) if known else (None, "–")
-    figures = [KeyFigure("places_alert", _("Places in alert"), *told, note)]
+    value, text = (grave, format_integer(grave)) if known else (None, "–")
+    figures = [KeyFigure("places_alert", _("Places in alert"), value, text, note)]
     if known < len(decision):
         names = ", ".join(decision.loc[decision["level"] == "unknown", COUNTER].astype(str).head(4))
         lost = len(decision) - known

@@ -54,7 +54,7 @@ def daytime_occupancy(occupancy: pd.DataFrame | Readings, tz: str = DEFAULT_TZ) 
     # A day counts once, however often it was read.
     days = frame.groupby([PARK, "season", "hour", "day"], as_index=False)[["cars", CAPACITY]].mean()
     days["taken_share"] = days["cars"] / days[CAPACITY]
-    table = days.groupby([PARK, "season", "hour"], as_index=False).agg(
+    table: pd.DataFrame = days.groupby([PARK, "season", "hour"], as_index=False).agg(
         taken_share=("taken_share", "mean"), cars=("cars", "mean"), days=("day", "nunique")
     )
     return table

@@ -70,7 +70,7 @@ def draw_daytime(ax: Any, table: pd.DataFrame) -> None:
     """
     roles: Any = ("model", "rule", "observed", "naive")
     for role, (season, some) in zip(roles, table.groupby("season", sort=False), strict=False):
-        ax.plot(some["hour"], some["taken_share"], label=_(SEASON[season]), **line_style(role))
+        ax.plot(some["hour"], some["taken_share"], label=_(SEASON[str(season)]), **line_style(role))
     hours = sorted(table["hour"].unique())
     ax.set_xticks(hours, [f"{hour}:00" for hour in hours])
     ax.set_ylim(bottom=0)

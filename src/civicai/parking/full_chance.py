@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from civicai.forecasting.daily.history import Floats, Ints
 from civicai.forecasting.intraday.features import fillable
 from civicai.forecasting.scores import brier_score
 from civicai.forecasting.threads import one_thread
+
+Flags = npt.NDArray[np.bool_]
 
 #: Readings full, and readings not full, below which nothing can be learned of the chance.
 FEWEST = 50
@@ -28,7 +31,7 @@ class FullChance:
         By lead, the share of this chance in the mean: a half or nothing.
     """
 
-    def fit(self, described: Floats, full: Floats, random_state: int = 0) -> FullChance:
+    def fit(self, described: Floats, full: Flags, random_state: int = 0) -> FullChance:
         """Learn.
 
         Parameters
@@ -57,7 +60,7 @@ class FullChance:
         self.weights_: dict[int, float] = {}
         return self
 
-    def weigh(self, described: Floats, steps: Ints, by_errors: Floats, full: Floats) -> FullChance:
+    def weigh(self, described: Floats, steps: Ints, by_errors: Floats, full: Flags) -> FullChance:
         """Choose, lead by lead, whether the mean beats the law of errors, on a later window."""
         own = self._own(described)
         for lead in np.unique(steps):

@@ -164,8 +164,8 @@ class OccupancyForecaster(IntradayForecaster):
         now = history.reading(ask.series, ask.origin)
         usual_now = now - pick(history.against(), ask.series, ask.origin)
         usual = np.where(said.model == "rule", said.expected, said.profile)
-        shares = (share / said.ceiling for share in (usual, now, usual_now))
-        return explain(said.model, said.status, *shares)
+        shares = ((share / said.ceiling).tolist() for share in (usual, now, usual_now))
+        return explain(said.model.tolist(), said.status.tolist(), *shares)
 
 
 def _described(grid: Grid, ask: IntradayQuery, past: Past) -> Floats:

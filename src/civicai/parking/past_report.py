@@ -52,9 +52,9 @@ class PastReport(past_report.PastReport):
         )
         said = ", ".join(
             _("{error} at {horizon}").format(
-                error=format_percent(row["model"]), horizon=duration_text(horizon)
+                error=format_percent(errors.model), horizon=duration_text(errors.horizon)
             )
-            for horizon, row in self.errors.iterrows()
+            for errors in self.by_lead
         )
         rule = _("{low} to {high}").format(
             low=format_percent(self.errors["rule"].min()),

@@ -187,7 +187,7 @@ def _with_both(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
     names = table[PARK].cat.categories.to_numpy()
-    return table.assign(**{PARK: pd.Series(names).take(table[PARK].cat.codes).array})
+    return table.assign(**{PARK: names[table[PARK].cat.codes.to_numpy()]})
 
 
 def _kind(table: pd.DataFrame) -> list[str]:

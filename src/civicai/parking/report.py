@@ -122,13 +122,9 @@ def _forecast(inputs: Inputs, options: Mapping[str, Any], proof: PastReport) -> 
         forecast = model.predict(issued_at=inputs.issued_at)
     last = inputs.readings.rows.groupby(PARK)[TIME].max()
     forecast.insert(2, "last_reading", forecast[PARK].map(last))
-    forecast.insert(
-        forecast.columns.get_loc("free_expected") + 1,
-        CAPACITY,
-        (forecast["expected"] + forecast["free_expected"]).fillna(
-            forecast[PARK].map(inputs.capacity)
-        ),
-    )
+    in_force = forecast["expected"] + forecast["free_expected"]
+    places = in_force.fillna(forecast[PARK].map(inputs.capacity))
+    forecast.insert([*forecast].index("free_expected") + 1, CAPACITY, places)
     return forecast
 
 
@@ -219,8 +215,8 @@ def _figures(decision: pd.DataFrame, options: Mapping[str, Any]) -> list[KeyFigu
         chance=format_percent(options["alert_at"], 0), count=int(known.sum())
     )
     # Where nothing is known, zero would read as "all are free".
-    told = (likely, format_integer(likely)) if known.any() else (None, "–")
-    figures = [KeyFigure("parks_full", _("Car parks likely full"), *told, note)]
+    value, text = (likely, format_integer(likely)) if known.any() else (None, "–")
+    figures = [KeyFigure("parks_full", _("Car parks likely full"), value, text, note)]
     if unknown:
         names = ", ".join(decision.loc[~known, PARK].astype(str).head(4))
         figures.append(

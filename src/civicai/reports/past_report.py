@@ -36,6 +36,15 @@ class PastWords(NamedTuple):
     methods: Mapping[str, str]
 
 
+class LeadErrors(NamedTuple):
+    """Mean errors at a horizon, as shares."""
+
+    horizon: pd.Timedelta
+    model: float
+    rule: float
+    naive: float
+
+
 class PastReport:
     """Scores of model, rule and naive rule on the same past observations.
 
@@ -59,12 +68,22 @@ class PastReport:
             self.errors = scores.pivot_table("mae_share", index="horizon", columns="method")
             self.models = scores[scores["method"] == "model"].set_index("horizon")
 
+    @property
+    def by_lead(self) -> list[LeadErrors]:
+        """Errors of model, rule and naive rule, the shortest horizon first."""
+        if self.errors.empty:
+            return []
+        columns = (self.errors[name].tolist() for name in ("model", "rule", "naive"))
+        leads = map(pd.Timedelta, self.errors.index)
+        return [LeadErrors(*row) for row in zip(leads, *columns, strict=True)]
+
     def rule_wins(self, lead: pd.Timedelta) -> bool:
         """Say whether the rule did better on the past at the scored horizon nearest to a lead."""
-        if self.errors.empty:
+        scored = self.by_lead
+        if not scored:
             return False
-        nearest = min(self.errors.index, key=lambda horizon: abs(math.log(horizon / lead)))
-        return bool(self.errors.loc[nearest, "rule"] <= self.errors.loc[nearest, "model"])
+        nearest = min(scored, key=lambda errors: abs(math.log(errors.horizon / lead)))
+        return nearest.rule <= nearest.model
 
     def sentence(self) -> str:
         """Return the answer in one sentence."""
@@ -86,14 +105,12 @@ class PastReport:
 
     def _error_figures(self) -> list[KeyFigure]:
         figures = []
-        for horizon, row in self.errors.iterrows():
-            note = _(self.words.errors).format(
-                rule=format_percent(row["rule"]), naive=format_percent(row["naive"])
-            )
+        for horizon, model, rule, naive in self.by_lead:
+            note = _(self.words.errors)
+            note = note.format(rule=format_percent(rule), naive=format_percent(naive))
             name = f"error_{round(horizon / pd.Timedelta('1min'))}min"
             label = _("Mean error at {horizon}").format(horizon=duration_text(horizon))
-            value = float(row["model"])
-            figures.append(KeyFigure(name, label, value, format_percent(value), note))
+            figures.append(KeyFigure(name, label, model, format_percent(model), note))
         return figures
 
     def _coverage_figure(self) -> KeyFigure:
@@ -132,7 +149,7 @@ class PastReport:
         if self.errors.empty:
             return [_(self.words.too_few)]
         said = []
-        lost = [horizon for horizon in self.errors.index if self.rule_wins(horizon)]
+        lost = [errors.horizon for errors in self.by_lead if errors.rule <= errors.model]
         if lost:
             said.append(_(self.words.rule_serves).format(horizons=_durations(lost)))
         said += self.own_warnings()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from civicai.clock import DEFAULT_TZ, to_instant
@@ -18,6 +18,9 @@ from civicai.risk.schema import STATION, TIME
 
 #: Share of the readings that are scored where no start is given.
 SCORED_SHARE = 1 / 3
+#: Columns of a replayed past, in their order.
+COLUMNS = [STATION, TIME, "issued_at", "horizon", "observed", "rule", "naive", "expected"]
+COLUMNS += ["low", "high", "coverage", *(f"p_{colour}" for colour in COLOURS), "level", "model"]
 
 
 def backtest(
@@ -42,9 +45,8 @@ def backtest(
 
     Parameters
     ----------
-    observations, rain, scales, stations, quantity, coverage, alert_at, tz
+    observations, lead_times, rain, scales, stations, quantity, coverage, alert_at, tz
         See :class:`~civicai.risk.FloodForecaster`.
-    lead_times : sequence of str
     start, end : instant, optional
         First and last target; without a time zone they are local. Without ``start``, the last
         third of the time is scored.
@@ -59,7 +61,6 @@ def backtest(
         ``high`` [m3/s or m], ``coverage``, ``p_yellow``, ``p_orange``, ``p_red``, ``level`` and
         ``model``. ``level`` is ``"unknown"`` where the gauge was silent when the forecast was
         due: such rows are kept, for a flood may have come meanwhile.
-
     """
     readings = make_readings(observations, quantity)
     fallen = None if rain is None else make_rain(rain)
@@ -71,17 +72,16 @@ def backtest(
     gauges = split_gauges(readings, model.gauges_)
     asked = readings.rows[readings.rows[TIME].between(begin, last)]
     done: list[pd.DataFrame] = []
-    ways = [(name, lead) for name in model.models_ for lead in leads]
-    for name, lead in ways:
+    for name, lead in product(model.models_, leads):
         if progress is not None:
-            progress(len(done), len(ways))
+            progress(len(done), len(model.models_) * len(leads))
         some = asked[asked[STATION] == name]
         moments = nanoseconds(some[TIME]) - lead.value
         forecasts = model.forecast(name, gauges, fallen, moments, lead)
-        observed = some[readings.quantity].to_numpy(float)
         rows = model.as_rows(name, forecasts, moments, lead)
-        done.append(_with_past(rows, observed, forecasts.now))
-    return pd.concat(done, ignore_index=True)
+        observed = some[readings.quantity].to_numpy(float)
+        done.append(rows.assign(observed=observed, rule=forecasts.now, naive=forecasts.now))
+    return pd.concat(done, ignore_index=True)[COLUMNS]
 
 
 def _scored(
@@ -93,10 +93,3 @@ def _scored(
     if start is not None:
         return to_instant(start, tz), last
     return (last - (last - first) * SCORED_SHARE).ceil("h"), last
-
-
-def _with_past(table: pd.DataFrame, observed: np.ndarray, now: np.ndarray) -> pd.DataFrame:
-    table = table.assign(observed=observed, rule=now, naive=now)
-    names = [STATION, TIME, "issued_at", "horizon", "observed", "rule", "naive"]
-    names += ["expected", "low", "high", "coverage", *(f"p_{colour}" for colour in COLOURS)]
-    return table[[*names, "level", "model"]]

@@ -1,4 +1,4 @@
-"""From a town's gauges to the report: the colour of each, some hours ahead, and the proof."""
+"""From a town's gauges to the report: the colour of each, some hours ahead, and the past."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def forecast_report(
 ) -> Result:
     """Give each gauge its level some hours ahead, and score the past."""
     inputs = prepare_inputs(tables, options)
-    proof = PastReport(inputs, _replay(inputs, options, progress))
+    past = PastReport(inputs, _replay(inputs, options, progress))
     progress(9, 10, _("Forecasting the coming hours"))
     forecast = _forecast(inputs, options)
     worst = forecast.groupby(STATION)["level"].agg(highest)
@@ -45,11 +45,11 @@ def forecast_report(
     return Result(
         title=_("Floods: the level of each gauge in the coming hours"),
         sentence=_sentence(forecast, worst, inputs),
-        key_figures=(*_figures(worst), *proof.key_figures()),
+        key_figures=(*_figures(worst), *past.key_figures()),
         decision=_decision(forecast, worst, inputs),
-        tables=proof.tables(),
-        charts=(*charts, *proof.charts()),
-        warnings=(*_warnings(forecast, inputs), *proof.warnings()),
+        tables=past.tables(),
+        charts=(*charts, *past.charts()),
+        warnings=(*_warnings(forecast, inputs), *past.warnings()),
         problems=(*findings, *inputs.findings),
     )
 
@@ -62,16 +62,16 @@ def past_report(
 ) -> Result:
     """Score the levels announced on the town's own floods, beside today's rule."""
     inputs = prepare_inputs(tables, options)
-    proof = PastReport(inputs, _replay(inputs, options, progress))
-    tables = proof.tables()
+    past = PastReport(inputs, _replay(inputs, options, progress))
+    tables = past.tables()
     return Result(
         title=_("Floods: the forecasts on your own past"),
-        sentence=proof.sentence(),
-        key_figures=tuple(proof.key_figures()),
+        sentence=past.sentence(),
+        key_figures=tuple(past.key_figures()),
         decision=tables.pop("floods"),
-        tables={"backtest": proof.past, **tables},
-        charts=tuple(proof.charts()),
-        warnings=tuple(proof.warnings()),
+        tables={"backtest": past.past, **tables},
+        charts=tuple(past.charts()),
+        warnings=tuple(past.warnings()),
         labels={"decision": _("Starts of floods, foreseen and missed")},
         problems=(*findings, *inputs.findings),
     )

@@ -46,7 +46,7 @@ class Said(NamedTuple):
     status: Texts
 
 
-class IntradayForecaster(BaseEstimator):
+class IntradayForecaster(BaseEstimator):  # type: ignore[misc]
     """Forecast every series of a town at several leads; a use case says what is its own.
 
     Its own are the class attributes below and the methods that raise ``NotImplementedError``.

@@ -124,7 +124,8 @@ def replay(
         part["naive"] = (grid.history.reading(ask.series, ask.origin) * unit).round(9)
         numbers = part[["observed", "rule", "naive", "expected"]].to_numpy()
         parts.append(part[np.isfinite(numbers).all(axis=1)])
-    return pd.concat(parts, ignore_index=True)[_columns(model)]
+    together: pd.DataFrame = pd.concat(parts, ignore_index=True)[_columns(model)]
+    return together
 
 
 def refuse_unscored(
@@ -137,8 +138,8 @@ def refuse_unscored(
     InputError
     """
     if past.empty and start is not None:
-        blanks = {"start": local_text(start), "until": local_text(until)}
-        raise InputError(said.problem(value=str(start), **blanks))
+        said_from, said_to = local_text(start), local_text(until)
+        raise InputError(said.problem(value=str(start), start=said_from, until=said_to))
 
 
 def _columns(model: IntradayForecaster) -> list[str]:

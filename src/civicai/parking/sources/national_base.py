@@ -47,8 +47,8 @@ def add_capacity(occupancy: pd.DataFrame, base: pd.DataFrame) -> tuple[pd.DataFr
     places = pd.to_numeric(base["nb_places"], errors="coerce").astype(float)
     stated = pd.DataFrame({"name": base[name].astype(str).map(fold), "places": places})
     stated = stated[stated["places"] > 0].drop_duplicates()
-    stated = stated[~stated["name"].duplicated(keep=False)].set_index("name")["places"]
-    found = occupancy[PARK].astype(str).map(fold).map(stated).astype(float)
+    once = stated[~stated["name"].duplicated(keep=False)].set_index("name")["places"]
+    found = occupancy[PARK].astype(str).map(fold).map(once).astype(float)
     known = occupancy[CAPACITY].astype(float) if CAPACITY in occupancy else found
     table = occupancy.assign(**{CAPACITY: known.fillna(found)})
     unknown = table.loc[table[CAPACITY].isna(), PARK].astype(str)

@@ -159,7 +159,7 @@ def read_records(
     [['Bretagne', 120.0, 400.0]]
     """
     known = feed_named(feed) if isinstance(feed, str) else feed
-    table = pd.json_normalize(list(records))
+    table = pd.json_normalize([dict(record) for record in records])
     missing = [name for name in known.fields if name not in table]
     if missing:
         raise InputError([no_field(name) for name in missing])
