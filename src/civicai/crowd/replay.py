@@ -59,7 +59,7 @@ def backtest(
         ``model``. Kept are the targets that were observed, as were their issue time and the
         same hour of the week before.
     """
-    known = Counts.of(counts, partial(make_counts, tz=tz))
+    known = make_counts(counts, tz=tz)
     forecaster = partial(
         CountForecaster, horizons, capacity, watch_at, alert_at, coverage, tz, random_state
     )

@@ -103,8 +103,8 @@ class OccupancyForecaster(IntradayForecaster):
         self.tz = tz
         self.random_state = random_state
 
-    def _observe(self, table: pd.DataFrame) -> Readings:
-        return make_readings(table)
+    def _observe(self, table: pd.DataFrame | IntradayObservations) -> Readings:
+        return make_readings(cast("pd.DataFrame | Readings", table))
 
     def _references(self, observed: IntradayObservations) -> pd.Series[Any]:
         # Shares are of one capacity a park, so that a change of it does not bend the past.

@@ -56,6 +56,6 @@ def backtest(
         that were observed, whose issue time was too, a week after a reading of the same slot,
         while the feed could be believed.
     """
-    readings = Readings.of(occupancy, make_readings)
+    readings = make_readings(occupancy)
     forecaster = partial(OccupancyForecaster, horizons, full_at, coverage, tz)
     return replay_past(forecaster, readings, start, end, every=BLOCK, progress=progress)
