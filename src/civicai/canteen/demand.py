@@ -54,9 +54,9 @@ class Demand(Observations):
     special_days : DataFrame, optional
         ``date``, ``event``, ``site``, as the town gives them.
     pupils : DataFrame, optional
-        Pupils enrolled, as :func:`~civicai.canteen.enrolment.read_enrolment` returns them.
+        Pupils enrolled, as ``read_enrolment`` returns them.
     menus : DataFrame, optional
-        What each day's menu holds: see :func:`~civicai.canteen.menus.menu_features`.
+        What each day's menu holds: see ``menu_features``.
     """
 
     time: ClassVar[str] = DATE

@@ -57,7 +57,7 @@ class ParkGrid(Grid):
         Parameters
         ----------
         rows : DataFrame
-            Of :class:`~civicai.parking.readings.Readings`.
+            Of :class:`~civicai.parking.Readings`.
         known : Series
             Reference capacity of the parks known at the fit, by name.
         step : Timedelta
