@@ -19,7 +19,7 @@ from civicai.forecasting.intraday.selection import Past
 from civicai.i18n import N_
 from civicai.parking.freshness import STATUSES, feed_status
 from civicai.parking.full_chance import FullChance
-from civicai.parking.grid import ParkGrid
+from civicai.parking.grid import ParkGrid, lay_out
 from civicai.parking.readings import Readings, make_readings
 from civicai.parking.reasons import explain
 from civicai.parking.schema import CAPACITY, PARK
@@ -115,8 +115,8 @@ class OccupancyForecaster(IntradayForecaster):
         self, rows: pd.DataFrame, until: pd.Timestamp | None, fitted: Grid | None
     ) -> ParkGrid:
         habits = fitted.habits if isinstance(fitted, ParkGrid) else None
-        known, step = self.reference_, self.step_
-        return ParkGrid.of(rows, known, step, self.full_at, habits, tz=self.tz, until=until)
+        how = {"step": self.step_, "tz": self.tz, "until": until}
+        return lay_out(rows, self.reference_, habits, self.full_at, how)
 
     def _calibrate(self) -> None:
         super()._calibrate()
