@@ -29,6 +29,7 @@ import numpy as np
 import pandas as pd
 
 from civicai.datasets import make_parking
+from civicai.forecasting.intraday.replay import replay
 from civicai.parking import (
     OccupancyForecaster,
     backtest,
@@ -36,7 +37,6 @@ from civicai.parking import (
     make_readings,
     score_table,
 )
-from civicai.parking.replay import replay
 from civicai.parking.schema import OCCUPANCY
 from civicai.tables import read_table
 
@@ -119,10 +119,10 @@ def two_weeks(folder: Path) -> None:
     for day in ("2024-02-01", "2024-03-04", "2024-04-08", "2024-05-13", "2024-06-10"):
         issued = pd.Timestamp(day, tz=tz)
         cut = (rows["time"] >= issued - pd.Timedelta("14D")) & (rows["time"] < issued + WEEK)
-        readings = make_readings(rows[cut]).rows.reset_index(drop=True)
-        model = OccupancyForecaster(tz=tz).fit(readings[readings["time"] < issued])
+        readings = make_readings(rows[cut])
+        model = OccupancyForecaster(tz=tz).fit(readings.until(issued - pd.Timedelta("1ns")))
         begin = issued.tz_convert("UTC")
-        past = replay(model, readings, begin, begin + WEEK, [*model.leads_])
+        past = replay(model, readings.rows, begin, begin + WEEK, [*model.leads_])
         scores = score_table(past, capacity, 0.95)
         errors = 100 * scores.pivot_table("mae_share", index="method", columns="horizon")
         best = errors.loc[["rule", "naive"]].min()
@@ -169,7 +169,7 @@ def scores_of_towns(folder: Path) -> None:
         rows, start, end, tz = load(folder)
         readings = make_readings(rows)
         began = time.perf_counter()
-        past = backtest(rows, start=start, end=end, tz=tz)
+        past = backtest(readings, start=start, end=end, tz=tz)
         seconds = time.perf_counter() - began
         scores = score_table(past, readings.rows.groupby("park")["capacity"].last(), 0.95)
         model = scores[scores["method"] == "model"]

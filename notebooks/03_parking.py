@@ -71,7 +71,7 @@ capacity = readings.rows.groupby("park")["capacity"].last()
 # 4 heures, 24 heures et 7 jours avant, rien de plus.
 
 # %%
-past = backtest(occupancy, start="2024-10-25")
+past = backtest(readings, start="2024-10-25")
 scores = score_table(past, capacity, full_at=0.95)
 errors = scores.pivot_table("mae_share", index="horizon", columns="method")
 errors.map("{:.1%}".format)
@@ -100,7 +100,7 @@ plt.show()
 # nombre, et la raison est dite.
 
 # %%
-forecaster = OccupancyForecaster(horizons=("1h", "19h", "22h")).fit(occupancy)
+forecaster = OccupancyForecaster(horizons=("1h", "19h", "22h")).fit(readings)
 forecast = forecaster.predict()
 silent = set(forecast.loc[forecast["status"] != "ok", "park"])
 forecast[["park", "time", "expected", "low", "high", "p_full", "status", "reason"]].round(2)

@@ -77,7 +77,7 @@ tracker.update(entries=2450, exits=20), tracker.update(entries=700, exits=120)
 # ## 3. Rejouer le passé
 
 # %%
-past = backtest(counts, start="2024-11-23", capacity=capacity)
+past = backtest(known, start="2024-11-23", capacity=capacity)
 scores = score_table(past)
 errors = scores.pivot_table("mae", index="horizon", columns="method")
 errors.round(1)
@@ -98,6 +98,6 @@ result
 first = errors.iloc[0]
 assert first["model"] < min(first["rule"], first["naive"])
 decision = result.decision.set_index("counter")
-assert decision.loc["Passage Haut", "level"].startswith("inconnu")
+assert decision.loc["Passage Haut", "level"] == "unknown"
 assert decision.loc["Passage Haut", ["now", "expected", "p_over"]].isna().all()
 assert square["high"].iloc[-1] >= capacity["Place aux Laines"]

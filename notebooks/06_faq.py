@@ -154,6 +154,6 @@ assert scores.loc["model", "accuracy"] > scores.loc["rule", "accuracy"]
 assert routed["action"].tolist()[0] == "answer"
 assert routed["action"].tolist()[-1] == "hand_over"
 assert "18" in routed["reason"].tolist()[-1]
-assert result.decision["status"].tolist()[0] == "urgence"
+assert result.decision["status"].tolist()[0] == "emergency"
 assert 0.7 < regimes["page"] < regimes["few"]
 assert not report["moved"].any()

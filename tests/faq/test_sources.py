@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from civicai.cli.request import read_tables
 from civicai.errors import InputError
 from civicai.faq import read_articles
 from civicai.faq.schema import ARTICLES
@@ -176,3 +177,8 @@ def test_a_page_given_as_a_file_is_checked_as_one(tmp_path):
         USECASE.check({"articles": write(tmp_path, "vide.html", "<p>rien</p>")}, "en")
     (problem,) = caught.value.problems
     assert (problem.code, problem.file) == ("Q03", "vide.html")
+
+
+def test_the_command_line_ties_a_page_to_the_articles(tmp_path):
+    page = write(tmp_path, "page.html", DETAILS)
+    assert read_tables(USECASE, [str(page)], {}) == {"articles": page}

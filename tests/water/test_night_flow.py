@@ -11,7 +11,7 @@ import pytest
 
 from civicai.datasets import make_water
 from civicai.water import NightFlowMonitor, find_injected
-from civicai.water.night_flow import find_shifts, night_flows, robust_spread
+from civicai.water.night_flow import find_shifts, night_flows, robust_std
 
 
 def hourly(days: int, **columns: object) -> pd.DataFrame:
@@ -50,10 +50,10 @@ def test_quiet_nights_give_few_alarms_and_a_leak_is_found():
     assert found >= 36
 
 
-def test_the_spread_of_quiet_nights_ignores_leaks():
+def test_the_deviation_of_quiet_nights_ignores_leaks():
     rng = np.random.default_rng(1)
     nights = rng.normal(20, 1.5, 200) + 10 * (np.arange(200) >= 100)
-    assert robust_spread(nights) == pytest.approx(1.5, rel=0.2)
+    assert robust_std(nights) == pytest.approx(1.5, rel=0.2)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from civicai import i18n
+from civicai.cli.request import read_tables
 from civicai.errors import InputError
 from civicai.water import USECASE, read_raepa
 from civicai.water.reasons import pipe_reasons
@@ -98,3 +99,10 @@ def test_an_unknown_material_is_said_in_the_language_of_the_reader():
         with i18n.use(lang):
             said[lang] = [text.split(", ")[0] for text in pipe_reasons(known, np.ones(2), 1.0)]
     assert said == {"fr": ["matériau inconnu", "Bambou"], "en": ["unknown material", "Bambou"]}
+
+
+def test_the_command_line_ties_exports_to_their_tables(tmp_path):
+    pipes = written(tmp_path, "RAEPA_CANALAEP_L.csv", CANALAEP)
+    repairs = written(tmp_path, "RAEPA_REPARAEP_P.csv", REPARAEP)
+    tied = read_tables(USECASE, [str(repairs), str(pipes)], {})
+    assert tied == {"pipes": pipes, "breaks": repairs}

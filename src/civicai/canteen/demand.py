@@ -55,9 +55,9 @@ class Demand(Observations):
         Strikes, closures and other such days: see
         :func:`~civicai.canteen.special_days.read_special_days`.
     pupils : DataFrame, optional
-        Pupils enrolled, as :func:`~civicai.canteen.enrolment.read_enrolment` returns them.
+        Pupils enrolled, as ``read_enrolment`` returns them.
     menus : DataFrame, optional
-        What each day's menu holds: see :func:`~civicai.canteen.menus.menu_features`.
+        What each day's menu holds: see ``menu_features``.
     """
 
     time: ClassVar[str] = DATE

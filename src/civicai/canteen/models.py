@@ -111,7 +111,7 @@ class AttendanceForecaster(BaseEstimator):  # type: ignore[misc]
         attendance : DataFrame or Demand
             ``site``, ``service`` if any, ``date``, ``served`` [meals]. Missing days, zeros and
             probable typing errors are not learned from. What
-            :func:`~civicai.canteen.demand.make_demand` judged already is taken as it is, with
+            :func:`~civicai.canteen.make_demand` judged already is taken as it is, with
             the other tables that it holds.
         enrolment : DataFrame, optional
             ``site``, ``school_year``, ``enrolled`` [pupils], ``known_from`` if any; a count is

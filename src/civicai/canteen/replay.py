@@ -49,7 +49,7 @@ def backtest(
     ----------
     attendance : DataFrame or Demand
         ``site``, ``service`` if any, ``date``, ``served``, ``planned`` if any [meals]; a table is
-        judged once, what :func:`~civicai.canteen.demand.make_demand` judged not again.
+        judged once, what :func:`~civicai.canteen.make_demand` judged not again.
     horizon : str
         Lead of every forecast, in whole days.
     start, end : date, optional

@@ -97,6 +97,8 @@ EMERGENCIES = (
         },
     ),
 )
+# Without its cache: what a citizen wrote is not kept.
+_fold = fold.__wrapped__
 _NUMBERS = {kind.name: kind.numbers for kind in EMERGENCIES}
 _FORMS = tuple(
     (kind, re.compile(rf"\b({'|'.join(kind.words.values())})\b")) for kind in EMERGENCIES
@@ -118,7 +120,7 @@ def find_emergency(text: str) -> Emergency | None:
     >>> find_emergency("À quelle heure est le feu d'artifice ?") is None
     True
     """
-    words = _HARMLESS.sub(" ", fold(text))
+    words = _HARMLESS.sub(" ", _fold(text))
     return next((kind for kind, form in _FORMS if form.search(words)), None)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, listed, note, warning
 from civicai.faq.questions import SAME, Questions, make_questions, refuse_single_topic
 from civicai.faq.schema import ANSWER, DATE, DEPARTMENT, QUESTION, SOURCE, TEXT, TITLE, TOPIC
 from civicai.i18n import _, ngettext
@@ -102,22 +102,15 @@ def recent_only(
         if DATE not in table:
             continue
         old = table[DATE] < first
-        if old.any():
+        count = int(old.sum())
+        if count:
             message = ngettext(
                 "{count} question is older than {days} days: it is not used.",
                 "{count} questions are older than {days} days: they are not used.",
-                int(old.sum()),
-            )
-            found.append(
-                Problem(
-                    code="Q14",
-                    column=DATE,
-                    severity="note",
-                    message=message.format(count=int(old.sum()), days=days),
-                    hint=_("Delete them from your files too: their time is over."),
-                    count=int(old.sum()),
-                )
-            )
+                count,
+            ).format(count=count, days=days)
+            hint = _("Delete them from your files too: their time is over.")
+            found.append(note("Q14", message, hint, column=DATE, count=count))
             kept[name] = table[~old]
     return kept
 
@@ -137,20 +130,13 @@ def _page(
     columns = [c for c in (TITLE, TEXT, TOPIC, DEPARTMENT, SOURCE, DATE) if c in page]
     page = page[columns].astype(object).where(page[columns].notna(), None)
     empty = ~page[TEXT].map(lambda text: isinstance(text, str) and bool(text.strip()))
-    if empty.any():
-        message = ngettext(
-            "{count} answer is empty.", "{count} answers are empty.", int(empty.sum())
-        )
+    count = int(empty.sum())
+    if count:
+        message = ngettext("{count} answer is empty.", "{count} answers are empty.", count)
+        hint = _("They are left out: write them, or nothing can be shown.")
+        title = str(page.loc[empty, TITLE].iloc[0])[:60]
         found.append(
-            Problem(
-                code="Q11",
-                column=TEXT,
-                value=str(page.loc[empty, TITLE].iloc[0])[:60],
-                severity="warning",
-                message=message.format(count=int(empty.sum())),
-                hint=_("They are left out: write them, or nothing can be shown."),
-                count=int(empty.sum()),
-            )
+            warning("Q11", message.format(count=count), hint, column=TEXT, value=title, count=count)
         )
     page = page[~empty].reset_index(drop=True)
     return page if len(page) else None
@@ -182,26 +168,16 @@ def _odd_topics(questions: Questions) -> list[Problem]:
             "{count} topics have fewer than {few} questions: {names}.",
             len(few),
         )
-        names = ", ".join(few.index[:6]) + (", …" if len(few) > 6 else "")
-        problems.append(
-            Problem(
-                code="Q06",
-                column=TOPIC,
-                severity="warning",
-                message=message.format(count=len(few), few=FEW, names=names),
-                hint=_("Sort more questions of these topics, or join them to others."),
-                count=len(few),
-            )
-        )
+        message = message.format(count=len(few), few=FEW, names=listed([*few.index], most=6))
+        hint = _("Sort more questions of these topics, or join them to others.")
+        problems.append(warning("Q06", message, hint, column=TOPIC, count=len(few)))
     if inside.all():
         message = _("no question is without topic: none shows what the town does not answer.")
         hint = _(
             "Leave the topic empty for questions out of scope: else the promised error holds only "
             "for questions that have a topic."
         )
-        problems.append(
-            Problem(code="Q07", column=TOPIC, severity="warning", message=message, hint=hint)
-        )
+        problems.append(warning("Q07", message, hint, column=TOPIC))
     return problems
 
 
@@ -216,47 +192,30 @@ def _conflicts(questions: Questions) -> list[Problem]:
         "{count} question is sorted under two topics, such as “{example}”.",
         "{count} questions are sorted under two topics, such as “{example}”.",
         count,
-    )
-    return [
-        Problem(
-            code="Q08",
-            row=int(twice.index[0]),
-            column=TOPIC,
-            severity="warning",
-            message=message.format(count=count, example=twice[QUESTION].iloc[0][:60]),
-            hint=_("Settle their topic: no model can be right on both."),
-            count=count,
-        )
-    ]
+    ).format(count=count, example=twice[QUESTION].iloc[0][:60])
+    hint = _("Settle their topic: no model can be right on both.")
+    row = int(twice.index[0])
+    return [warning("Q08", message, hint, row=row, column=TOPIC, count=count)]
 
 
 def _unknown_topics(topics: pd.DataFrame, known: set[str]) -> list[Problem]:
     unknown = topics[~topics[TOPIC].isin(known)]
     missing = sorted(known - set(topics[TOPIC]))
-    problems = []
     message = _("no question is sorted under the topic “{topic}”.")
-    for line, name in unknown[TOPIC].head(20).items():
-        problems.append(
-            Problem(
-                code="Q09",
-                row=int(str(line)),
-                column=TOPIC,
-                value=str(name),
-                severity="warning",
-                message=message.format(topic=name),
-                hint=_("Write it as in the questions, or leave it out."),
-            )
+    hint = _("Write it as in the questions, or leave it out.")
+    problems = [
+        warning(
+            "Q09",
+            message.format(topic=name),
+            hint,
+            row=int(str(line)),
+            column=TOPIC,
+            value=str(name),
         )
+        for line, name in unknown[TOPIC].head(20).items()
+    ]
     if missing:
-        message = _("no department is given for: {topics}.")
-        problems.append(
-            Problem(
-                code="Q10",
-                column=TOPIC,
-                severity="warning",
-                message=message.format(topics=", ".join(missing[:8])),
-                hint=_("Add a line a topic to the table “topics”."),
-                count=len(missing),
-            )
-        )
+        message = _("no department is given for: {topics}.").format(topics=listed(missing, most=8))
+        hint = _("Add a line a topic to the table “topics”.")
+        problems.append(warning("Q10", message, hint, column=TOPIC, count=len(missing)))
     return problems

@@ -244,11 +244,6 @@ class QuestionRouter(BaseEstimator):  # type: ignore[misc]
         """Return the probability of each topic, knowing that one fits, of shape (n, topics)."""
         return np.exp(self._predict(as_questions(questions)).log_proba)
 
-    def best_topics(self, questions: Iterable[str] | Questions) -> npt.NDArray[Any]:
-        """Return the topics to offer for each question, the likeliest first, of shape (n, k)."""
-        order = np.argsort(-self._predict(as_questions(questions)).log_proba, axis=1, kind="stable")
-        return np.asarray(self.topics_[order[:, : self.offered]])
-
     def energy(self, questions: Iterable[str] | Questions) -> Floats:
         """Return how much each question looks like any topic at all, of shape (n,)."""
         return self._predict(as_questions(questions)).energy

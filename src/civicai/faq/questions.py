@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from civicai.errors import InputError, Problem
+from civicai.errors import InputError, Problem, note, warning
 from civicai.faq.emergency import find_emergency
 from civicai.faq.languages import guess_language
 from civicai.faq.privacy import mask_personal_data
@@ -244,24 +244,11 @@ def _masked(count: int) -> Problem:
         "{count} questions held personal data (telephone, e-mail, name…): masked.",
         count,
     )
-    return Problem(
-        code="Q04",
-        column=QUESTION,
-        severity="note",
-        message=message.format(count=count),
-        hint=_("Keep the masked form only; a mask does not make a text anonymous."),
-        count=count,
-    )
+    hint = _("Keep the masked form only; a mask does not make a text anonymous.")
+    return note("Q04", message.format(count=count), hint, column=QUESTION, count=count)
 
 
 def _left_out(count: int, row: int) -> Problem:
     message = ngettext("{count} question is empty.", "{count} questions are empty.", count)
-    return Problem(
-        code="Q05",
-        row=row,
-        column=QUESTION,
-        severity="warning",
-        message=message.format(count=count),
-        hint=_("They are left out."),
-        count=count,
-    )
+    hint = _("They are left out.")
+    return warning("Q05", message.format(count=count), hint, row=row, column=QUESTION, count=count)

@@ -34,7 +34,7 @@ from civicai.water.night_flow import (
     Shift,
     find_shifts,
     night_flows,
-    robust_spread,
+    robust_std,
 )
 from civicai.water.reasons import leak_reason, pipe_reasons
 from civicai.water.schema import DATE, DIAMETER, LENGTH, MATERIAL, PIPE, SECTOR, TIME
@@ -266,7 +266,7 @@ class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
 
     Attributes
     ----------
-    spread_ : Series of float
+    std_ : Series of float
         Standard deviation of a quiet night of each sector [m3/h].
 
     Examples
@@ -302,8 +302,8 @@ class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
             at least, if possible without a new leak (one hardly matters).
         """
         nights = night_flows(flows, self.hours, self.tz)
-        self.spread_ = pd.Series(
-            {name: robust_spread(nights[name].to_numpy(float)) for name in nights}, dtype=float
+        self.std_ = pd.Series(
+            {name: robust_std(nights[name].to_numpy(float)) for name in nights}, dtype=float
         )
         return self
 
@@ -329,7 +329,7 @@ class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
         flows = make_flows(flows)
         now = flows.rows[TIME].max() if issued_at is None else pd.Timestamp(issued_at)
         nights = night_flows(flows.until(now), self.hours, self.tz)
-        nights = nights.reindex(columns=sorted({*self.spread_.index, *nights.columns}))
+        nights = nights.reindex(columns=sorted({*self.std_.index, *nights.columns}))
         today = now.tz_convert(self.tz).tz_localize(None).normalize()
         rows: list[dict[str, Any]] = []
         for name in nights:
@@ -343,22 +343,22 @@ class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
         self, name: str, nights: pd.Series[Any], today: pd.Timestamp
     ) -> list[dict[str, Any]]:
         values = nights.to_numpy(float)
-        spread = float(self.spread_.get(name, np.nan))
+        std = float(self.std_.get(name, np.nan))
         lately = np.isfinite(values[nights.index > today - pd.Timedelta(days=SILENT_DAYS)])
         empty = dict.fromkeys(("extra_flow", "low", "high", "volume"), np.nan)
         base = {SECTOR: name, "start": pd.NaT, "detected": pd.NaT, **empty}
-        if not spread > 0 or not lately.any():
+        if not std > 0 or not lately.any():
             return [{**base, "status": "unknown", "reason": leak_reason("unknown")}]
-        shifts = find_shifts(values, spread, self.slack, self.limit)
+        shifts = find_shifts(values, std, self.slack, self.limit)
         ends = [*(shift.start for shift in shifts[1:]), len(values)][: len(shifts)]
         rows = [
-            self._measure(name, nights, shift, spread, end)
+            self._measure(name, nights, shift, std, end)
             for shift, end in zip(shifts, ends, strict=True)
         ]
         return rows or [{**base, "status": "no_sign", "reason": leak_reason("no_sign")}]
 
     def _measure(
-        self, name: str, nights: pd.Series[Any], shift: Shift, spread: float, end: int
+        self, name: str, nights: pd.Series[Any], shift: Shift, std: float, end: int
     ) -> dict[str, Any]:
         """Measure a rise on the nights before the next one, which would be added to it."""
         values = nights.to_numpy(float)[:end]
@@ -366,7 +366,7 @@ class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
         known = after[np.isfinite(after)]
         extra = float(np.median(known)) - shift.before
         # Medians of a month before and of a week after, each with its own chance.
-        error = 1.645 * 1.25 * spread * np.sqrt(1 / max(len(known), 1) + 1 / REFERENCE)
+        error = 1.645 * 1.25 * std * np.sqrt(1 / max(len(known), 1) + 1 / REFERENCE)
         lately = values[np.isfinite(values)][-NEW_LEVEL:]
         still = float(np.median(lately)) - shift.before >= extra / 2
         lasted = len(nights) - shift.start
@@ -383,5 +383,5 @@ class NightFlowMonitor(BaseEstimator):  # type: ignore[misc]
             "high": extra + error,
             "volume": max(0.0, extra) * 24 * lasted,
             "status": status,
-            "reason": leak_reason(status, shift.before, extra, spread),
+            "reason": leak_reason(status, shift.before, extra, std),
         }

@@ -89,7 +89,7 @@ def _nights(flows: Flows, hours: tuple[int, int], tz: str) -> pd.DataFrame:
     return mean.where(count >= KNOWN * full).reindex(days)
 
 
-def robust_spread(values: Floats) -> float:
+def robust_std(values: Floats) -> float:
     """Return the standard deviation of a series of nights from its day-to-day differences.
 
     A leak moves the level, not the differences: the median of their size is that of quiet nights.
@@ -98,7 +98,7 @@ def robust_spread(values: Floats) -> float:
     --------
     >>> rng = np.random.default_rng(0)
     >>> quiet = rng.normal(0, 2, 400)
-    >>> bool(abs(robust_spread(np.r_[quiet, quiet + 50]) - 2) < 0.3)
+    >>> bool(abs(robust_std(np.r_[quiet, quiet + 50]) - 2) < 0.3)
     True
     """
     known = values[np.isfinite(values)]
@@ -107,7 +107,7 @@ def robust_spread(values: Floats) -> float:
 
 
 def find_shifts(
-    nights: Floats, spread: float, slack: float = SLACK, limit: float = LIMIT
+    nights: Floats, std: float, slack: float = SLACK, limit: float = LIMIT
 ) -> list[Shift]:
     """Find the rises of a night flow by a one-sided cumulative sum [1]_.
 
@@ -115,7 +115,7 @@ def find_shifts(
     ----------
     nights : ndarray of float, shape (n,)
         Day after day [m3/h]; missing ones leave the sum as it is.
-    spread : float
+    std : float
         Standard deviation of a quiet night [m3/h].
     slack, limit : float
         In standard deviations.
@@ -146,7 +146,7 @@ def find_shifts(
         before = float(np.median(past))
         if total == 0.0:
             start = day
-        total = max(0.0, total + (value - before) / spread - slack)
+        total = max(0.0, total + (value - before) / std - slack)
         if total > limit:
             shifts.append(Shift(start, day, before))
             begin, total = day, 0.0

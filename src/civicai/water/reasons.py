@@ -41,7 +41,7 @@ def pipe_reasons(known: pd.DataFrame, rate: npt.NDArray[np.float64], usual: floa
 
 
 def leak_reason(
-    status: str, before: float = np.nan, extra: float = np.nan, spread: float = np.nan
+    status: str, before: float = np.nan, extra: float = np.nan, std: float = np.nan
 ) -> str:
     """Return one sentence a sector: its night flow before and after, or why nothing is known."""
     if status == "unknown":
@@ -52,5 +52,5 @@ def leak_reason(
     return text.format(
         before=format_number(before, 1),
         after=format_number(before + extra, 1),
-        spread=format_number(spread, 1),
+        spread=format_number(std, 1),
     )

@@ -12,7 +12,7 @@ from civicai.clock import DEFAULT_TZ
 from civicai.water.breaks import YEAR, Breaks, count_breaks, make_breaks, pipes_in_service
 from civicai.water.flows import Flows
 from civicai.water.models import PipeBreakRisk
-from civicai.water.night_flow import NIGHT, REFERENCE, find_shifts, night_flows, robust_spread
+from civicai.water.night_flow import NIGHT, REFERENCE, find_shifts, night_flows, robust_std
 from civicai.water.rankings import age_ranking, rule_ranking
 from civicai.water.schema import LENGTH, PIPE
 
@@ -128,14 +128,14 @@ def find_injected(
     rows = []
     for sector in nights:
         series = nights[sector].to_numpy(float)
-        spread = robust_spread(series[:REFERENCE])
-        if not np.isfinite(spread) or spread <= 0:
+        std = robust_std(series[:REFERENCE])
+        if not np.isfinite(std) or std <= 0:
             continue
         line = (1 + share) * float(np.nanmedian(series[:REFERENCE]))
-        quiet = {shift.detected for shift in find_shifts(series, spread)}
+        quiet = {shift.detected for shift in find_shifts(series, std)}
         starts = range(REFERENCE, len(series) - IN_TIME, EVERY)
         for size in sizes:
-            days = [_delay(series, start, size, spread, quiet) for start in starts]
+            days = [_delay(series, start, size, std, quiet) for start in starts]
             found = [day for day in days if day is not None]
             ruled = [_over(series, start, size, line) for start in starts]
             rows.append(
@@ -151,9 +151,9 @@ def find_injected(
     return pd.DataFrame(rows)
 
 
-def _delay(series: Floats, start: int, size: float, spread: float, quiet: set[int]) -> int | None:
+def _delay(series: Floats, start: int, size: float, std: float, quiet: set[int]) -> int | None:
     leaking = series + size * (np.arange(len(series)) >= start)
-    told = [s.detected for s in find_shifts(leaking[: start + IN_TIME + 1], spread)]
+    told = [s.detected for s in find_shifts(leaking[: start + IN_TIME + 1], std)]
     late = [day - start for day in told if day >= start and day not in quiet]
     return late[0] if late else None
 
