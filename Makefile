@@ -30,7 +30,7 @@ run: .venv/.run
 	$(BIN)/civicai run canteen
 
 # Tests share two processes, each with one thread: a fixture is made in one of them only (tests/conftest.py).
-TWO := -n 2 --dist loadgroup --no-loadscope-reorder
+TWO := -n 2
 test test-oldest test-newest: export OMP_NUM_THREADS := 1
 test test-oldest test-newest: export OPENBLAS_NUM_THREADS := 1
 

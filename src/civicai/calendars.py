@@ -220,7 +220,8 @@ def open_days(
     days = pd.date_range(_day(start), _day(end), name="date").as_unit("ns")
     about = describe_days(days, zone, alsace_moselle)
     around = public_holidays(_day(start) - pd.Timedelta(days=1), end)
-    ascension = around.loc[around["name"] == "Ascension", "date"]
+    # Where another feast falls on it, the source joins both names.
+    ascension = around.loc[around["name"].str.contains("Ascension"), "date"]
     shut = (about["school_holiday"] | about["public_holiday"]).to_numpy()
     shut = shut | days.isin(ascension + pd.Timedelta(days=1))
     return days[days.day_of_week.isin(list(weekdays)) & ~shut]

@@ -314,6 +314,19 @@ def test_no_day_to_score_is_an_error(poor_agents):
     assert [problem.code for problem in caught.value.problems] == ["M14"]
 
 
+def test_a_feast_met_four_times_at_one_school_gives_a_plan(steady):
+    rng = np.random.default_rng(0)
+    one = steady[steady["site"] == "Nord"]
+    one = one.assign(served=(one["served"] + rng.normal(0, 3, len(one))).round())
+    days = [*one["date"].iloc[[20, 40, 60, 80]], pd.Timestamp("2024-06-10")]
+    feasts = pd.DataFrame({"date": days, "event": "Repas de fête", "site": "Nord"})
+    plan = run({"attendance": one, "events": feasts}, zone="none").decision
+    feast = plan[plan["event"] == "repas de fete"]
+    assert len(feast) == 1
+    assert np.isfinite(plan[["prepare", "low", "high"]].to_numpy(float)).all()
+    assert 70 < feast["prepare"].iloc[0] < 100
+
+
 def test_nothing_is_claimed_where_the_plan_is_not_used(perfect_agents, poor_agents):
     assert "avoided_EUR" not in [figure.name for figure in run(perfect_agents).key_figures]
     assert "avoided_EUR" in [figure.name for figure in run(poor_agents).key_figures]

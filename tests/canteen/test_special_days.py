@@ -6,7 +6,7 @@ import pytest
 
 from civicai.canteen.codes import CLOSURE, STRIKE
 from civicai.canteen.models import AttendanceForecaster
-from civicai.canteen.special_days import SpecialDayEffects, is_special, kind_of
+from civicai.canteen.special_days import SpecialDayEffects, is_special, kind_of, read_special_days
 
 DAYS = pd.to_datetime(["2024-01-11", "2024-02-13", "2024-03-19", "2024-04-04"])
 
@@ -21,9 +21,13 @@ def past(ratio_of_share):
     return pd.DataFrame(rows, columns=["site", "date", "served", "usual"])
 
 
-def told(*rows):
+def events_of(*rows):
     frame = pd.DataFrame(rows, columns=["date", "event", "site"])
     return frame.assign(date=pd.to_datetime(frame["date"]))
+
+
+def told(*rows):
+    return read_special_days(events_of(*rows))
 
 
 STRIKES = told(*[(day, "Grève", None) for day in DAYS])
@@ -74,12 +78,48 @@ def test_the_more_canteens_close_the_fewer_meals_at_the_others():
 
 def test_a_kind_met_three_times_has_its_ratio_a_rare_one_has_none():
     meals = past(lambda share: 1.0).assign(served=150.0)
-    effects = SpecialDayEffects().fit(meals, STRIKES.assign(event="Repas de Noël"), 0.8)
+    effects = SpecialDayEffects().fit(
+        meals, told(*[(day, "Repas de Noël", None) for day in DAYS]), 0.8
+    )
     assert 1.0 < effects.ratios_["repas de noel"] < 1.5  # shrunk towards an ordinary day
-    rare = SpecialDayEffects().fit(meals, STRIKES.head(2).assign(event="Kermesse"), 0.8)
+    rare = SpecialDayEffects().fit(meals, told(*[(day, "Kermesse", None) for day in DAYS[:2]]), 0.8)
     assert rare.ratios_ == {}
     unchanged = rare.apply(forecast(), told(("2024-05-14", "Kermesse", None)))
     assert (unchanged["expected"] == 100).all()
+
+
+def test_a_kind_met_too_seldom_for_a_band_of_its_own_moves_the_ordinary_one():
+    few = past(lambda share: 1.0).query("site == 'S9'").assign(served=[90.0, 95.0, 100.0, 105.0])
+    feasts = told(*[(day, "Repas de Noël", "S9") for day in DAYS])
+    effects = SpecialDayEffects().fit(few, feasts, 0.8)
+    after = effects.apply(forecast(), told(("2024-05-14", "Repas de Noël", "S9")))
+    ratio = effects.ratios_["repas de noel"]
+    assert ratio != 1.0
+    assert after.loc[9, ["expected", "low", "high"]].tolist() == [
+        100 * ratio,
+        90 * ratio,
+        110 * ratio,
+    ]
+
+
+def test_an_outing_of_one_site_says_nothing_of_the_others():
+    outings = told(*[(day, "Sortie", "S9") for day in DAYS])
+    meals = past(lambda share: 1.0).assign(served=60.0)
+    effects = SpecialDayEffects().fit(meals, outings, 0.8)
+    assert set(effects.ratios_) == {"sortie"}
+    after = effects.apply(forecast(), told(("2024-05-14", "Sortie", "S9")))
+    assert (after.loc[:8, ["expected", "low", "high"]] == [100.0, 90.0, 110.0]).all(axis=None)
+    assert after.loc[9, "expected"] < 100.0
+
+
+def test_special_days_are_read_once():
+    raw = events_of(("2024-05-14", "Grève", None))
+    read = read_special_days(raw)
+    assert read_special_days(read) is read
+    assert read["kind"].tolist() == ["strike"]
+    bare = read_special_days(raw[["date"]])
+    assert bare["kind"].tolist() == [""]
+    assert bare[["site", "absent"]].isna().all(axis=None)
 
 
 def test_absent_meals_are_taken_away_and_never_below_zero():
@@ -95,7 +135,8 @@ def test_absent_meals_are_taken_away_and_never_below_zero():
 def test_known_events_reach_the_forecast_and_its_reason(steady):
     model = AttendanceForecaster("7D").fit(steady)
     day = "2024-06-03"
-    events = told((day, "Fermeture", "Nord"), (day, "Aïd", "Sud")).assign(absent=[np.nan, 20.0])
+    events = events_of((day, "Fermeture", "Nord"), (day, "Aïd", "Sud"))
+    events = events.assign(absent=[np.nan, 20.0])
     plan = model.predict([day], known_events=events).set_index("site")
     assert plan["expected"].to_dict() == {"Nord": 0.0, "Sud": 100.0}
     # The name of a day, which may be of a religion, is in no reason.
@@ -104,7 +145,8 @@ def test_known_events_reach_the_forecast_and_its_reason(steady):
 
 
 def test_a_table_of_events_without_sites_is_of_the_whole_town(steady):
-    events = told(("2024-05-13", "Grève", None), ("2024-06-03", "Grève", None)).drop(columns="site")
+    events = events_of(("2024-05-13", "Grève", None), ("2024-06-03", "Grève", None))
+    events = events.drop(columns="site")
     model = AttendanceForecaster("7D").fit(steady, closures=events.head(1))
     plan = model.predict(["2024-06-03"], known_events=events)
     assert plan["event"].tolist() == [STRIKE] * 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import pandas as pd
@@ -19,12 +19,16 @@ Work = Callable[..., Result]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "usecase" in metafunc.fixturenames:
-        # One process a use case, so that its works are made once.
-        cases = [
-            pytest.param(case, id=case.name, marks=pytest.mark.xdist_group(case.name))
-            for case in find_usecases().values()
-        ]
-        metafunc.parametrize("usecase", cases)
+        metafunc.parametrize("usecase", find_usecases().values(), ids=lambda case: case.name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def few_trees() -> Iterator[None]:
+    """Grow few trees: what is asked here hangs on none of them, and they are most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        for package in ("daily", "intraday"):
+            patch.setattr(f"civicai.forecasting.{package}.boosting.TREES", (20, 20))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -184,13 +184,7 @@ FORECASTERS = {
 }
 
 
-ONE_A_GROUP = [
-    pytest.param(chosen, id=name, marks=pytest.mark.xdist_group(name))
-    for name, chosen in FORECASTERS.items()
-]
-
-
-@pytest.fixture(scope="module", params=ONE_A_GROUP)
+@pytest.fixture(scope="module", params=FORECASTERS.values(), ids=FORECASTERS)
 def case(request: pytest.FixtureRequest) -> Iterator[Forecaster]:
     chosen = request.param
     with pytest.MonkeyPatch.context() as patch:

@@ -82,6 +82,19 @@ def test_a_clean_table_sets_nothing_aside_and_still_makes_a_report(what, street,
         assert len(result.decision)
 
 
+def test_places_are_empty_again_at_the_hour_of_the_town():
+    """In La Réunion it is 5:00 two or three hours before Paris: nobody is inside at 6:00."""
+    local = pd.date_range("2024-01-08", periods=28 * 24, freq="h", tz="Indian/Reunion")
+    rows = pd.DataFrame({"counter": "Salle", "time": local.tz_convert("UTC")})
+    rows["entries"] = (100.0 + local.day_of_week) * (local.hour == 20)
+    rows["exits"] = 90.0 * (local.hour == 23)
+    result = USECASE.run({"counts": rows}, "en", capacity=500, tz="Indian/Reunion")
+    presence = result.tables["presence"].set_index("time")["people"]
+    hour = presence.index.tz_convert("Indian/Reunion").hour
+    assert (presence[hour == 4] > 0).all()
+    assert (presence[hour == 5] == 0).all()
+
+
 HEADER = "Compteur;Horodatage;Passages"
 GOOD = [
     f"Rue;{day:02d}/01/2024 {hour:02d}:00;{20 + 5 * (hour % 12) + day % 3}"

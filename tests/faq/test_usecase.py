@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 
 import pandas as pd
@@ -112,16 +113,6 @@ def test_what_is_odd_is_told():
     assert "Médiatèque" in told["Q09"]
 
 
-def test_formulas_in_questions_stay_text(tmp_path):
-    rows = read_table(USECASE.example()["questions"], USECASE.inputs[0].schema)
-    new = pd.DataFrame({"question": ['=HYPERLINK("http://x")', "<script>alert(1)</script>"]})
-    result = USECASE.run({"questions": rows, "incoming": new}, "fr")
-    result.to_csv(tmp_path)
-    text = (tmp_path / "decision.csv").read_text(encoding="utf-8-sig")
-    assert ";=HYPERLINK" not in text
-    assert "<script>alert" not in result.to_html()
-
-
 PAGE = """<h3>Refaire sa carte d'identité</h3><p>Prenez rendez-vous à l'accueil de la mairie.</p>
 <h3>Jours de collecte</h3><p>Les ordures passent le lundi et le tri le mercredi.</p>
 <h3>Inscrire à la cantine</h3><p>Sur le portail famille, deux jours avant le repas.</p>"""
@@ -193,22 +184,37 @@ def test_a_web_page_is_no_table_of_questions(tmp_path):
     assert all(problem.hint for problem in problems)
 
 
+STRANGE = ["où " * 1_000_000, "متى تفتح البلدية؟", "@SUM(1+1)", "\u202eeriam al", "😀", "0" * 50]
+FORMULAS = ['=HYPERLINK("http://x")', "<script>alert(1)</script>"]
+TWICE = ["Comment refaire mon passeport ? Et quel jour passe le tri sélectif ?"]
+TWICE += [f"{TWICE[0]} Vite, il y a le feu !"]
+
+
 @pytest.fixture(scope="module")
-def strange():
+def odd():
+    """One run on all that is odd; ``line`` tells which question is which."""
     with i18n.use("en"):
         rows = read_table(USECASE.example()["questions"], USECASE.inputs[0].schema)
-    asked = ["où " * 4_000_000, "متى تفتح البلدية؟", "@SUM(1+1)", "\u202eeriam al", "😀", "0" * 50]
-    return USECASE.run({"questions": rows, "incoming": pd.DataFrame({"question": asked})}, "en")
+    incoming = pd.DataFrame({"question": [*STRANGE, *FORMULAS, *TWICE]})
+    return USECASE.run({"questions": rows, "incoming": incoming}, "en")
 
 
-def test_strange_questions_go_to_a_human(strange, tmp_path):
-    decision = strange.decision.set_index("line")
+def test_strange_questions_go_to_a_human(odd):
+    decision = odd.decision.set_index("line").loc[1 : len(STRANGE)]
+    assert len(decision) == len(STRANGE)
     assert set(decision["status"]) == {"hand_over"}
     assert decision["language"].tolist()[1] == "ar"
     assert decision["question"].str.len().max() <= 200
-    strange.to_csv(tmp_path)
-    text = (tmp_path / "decision.csv").read_text(encoding="utf-8-sig")
-    assert ";@SUM" not in text
+
+
+def test_formulas_in_questions_stay_text(odd, tmp_path):
+    odd.to_csv(tmp_path)
+    with (tmp_path / "decision.csv").open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    for formula in ("=HYPERLINK", "@SUM"):
+        assert any(formula in cell for cell in cells)
+        assert not any(cell.startswith(formula) for cell in cells)
+    assert "<script>alert" not in odd.to_html()
 
 
 def test_the_next_articles_and_doubtful_labels_are_named(result):
@@ -219,13 +225,8 @@ def test_the_next_articles_and_doubtful_labels_are_named(result):
     assert set(result.tables["drift"]["measure"]) == {"handed_over", "unknown_words", "topic"}
 
 
-def test_two_questions_in_one_are_offered_both_topics():
-    with i18n.use("en"):
-        rows = read_table(USECASE.example()["questions"], USECASE.inputs[0].schema)
-    asked = ["Comment refaire mon passeport ? Et quel jour passe le tri sélectif ?"]
-    asked += [f"{asked[0]} Vite, il y a le feu !"]
-    new = pd.DataFrame({"question": asked})
-    decision = USECASE.run({"questions": rows, "incoming": new}, "en").decision
+def test_two_questions_in_one_are_offered_both_topics(odd):
+    decision = odd.decision[odd.decision["line"] > len(STRANGE) + len(FORMULAS)]
     assert decision["status"].tolist() == ["emergency", "offer"]
     assert decision["topic"].tolist() == ["", ""]
     both = "Carte d’identité et passeport; Déchets et déchèterie"

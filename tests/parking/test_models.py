@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from civicai.errors import InputError
-from civicai.parking import OccupancyForecaster, StaleFeedWarning
+from civicai.parking import OccupancyForecaster, StaleFeedWarning, make_readings
 
 HORIZONS = ("30min", "4h", "24h")
 
@@ -128,6 +128,29 @@ def test_a_new_park_is_served_by_its_own_readings(fitted, occupancy):
     own = forecast[forecast["park"] == "Nouveau"]
     like = forecast[forecast["park"] == "Halles"]
     assert own["expected"].to_numpy() == pytest.approx(like["expected"].to_numpy())
+
+
+def test_readings_and_the_table_they_come_from_teach_the_same(fitted, occupancy):
+    again = OccupancyForecaster(HORIZONS).fit(make_readings(occupancy))
+    pd.testing.assert_frame_equal(again.predict(), fitted.predict())
+
+
+def test_a_park_of_which_nothing_is_believed_is_unknown_and_there(occupancy):
+    wrong = occupancy["occupied"].mask(occupancy["park"] == "Halles", -1.0)
+    model = OccupancyForecaster(HORIZONS).fit(occupancy.assign(occupied=wrong))
+    with pytest.warns(StaleFeedWarning, match="Halles"):
+        forecast = model.predict()
+    halles = forecast[forecast["park"] == "Halles"]
+    assert set(halles["status"]) == {"no_reading"}
+    assert halles[["expected", "p_full", "free_expected"]].isna().all(axis=None)
+    others = forecast["park"] != "Halles"
+    assert forecast.loc[others, "expected"].notna().all()
+
+
+def test_a_second_fit_forgets_the_first(steady, occupancy):
+    model = OccupancyForecaster(("1h", "4h")).fit(occupancy)
+    once = OccupancyForecaster(("1h", "4h")).fit(steady).predict()
+    pd.testing.assert_frame_equal(model.fit(steady).predict(), once)
 
 
 def test_the_rule_serves_where_it_is_told_to(town_tables):

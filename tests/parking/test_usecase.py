@@ -74,6 +74,18 @@ def test_where_the_rule_was_better_it_serves_and_the_report_says_so(steady):
     assert any("today's rule" in warning for warning in result.warnings)
 
 
+def test_hours_are_those_of_the_town():
+    """As many cars as the hour, in La Réunion: four hours before Paris or two or three."""
+    local = pd.date_range("2024-01-08", periods=28 * 24, freq="h", tz="Indian/Reunion")
+    rows = pd.DataFrame({"park": "Port", "time": local.tz_convert("UTC"), "capacity": 100.0})
+    rows["occupied"] = local.hour + local.day_of_week * 2.0
+    result = USECASE.evaluate({"occupancy": rows}, "en", tz="Indian/Reunion")
+    by_hour = result.tables["daytime"].set_index("hour")["cars"]
+    assert by_hour.index.tolist() == [*range(9, 18)]
+    assert (by_hour - by_hour.index).std() < 1e-9
+    assert result.tz == "Indian/Reunion"
+
+
 HEADER = "Parking;Horodatage;Places occupées;Capacité"
 GOOD = [
     f"Gare;{day:02d}/01/2024 {hour:02d}:00;{20 + 5 * (hour % 12) + day % 3};100"

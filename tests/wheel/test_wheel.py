@@ -160,8 +160,8 @@ def test_a_broken_package_and_a_clash_stop_nothing_else(
 
 
 def test_the_starter_script_runs(installed: Installed) -> None:
-    installed.run("civicai", "example", "canteen", "start")
-    assert installed.run("python", Path("start", "canteen.py")).strip()
+    installed.run("civicai", "example", "water", "start")
+    assert installed.run("python", Path("start", "water.py")).strip()
     assert (installed.folder / "start" / "report.html").exists()
 
 

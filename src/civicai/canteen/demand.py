@@ -13,7 +13,7 @@ from civicai.canteen.codes import MISSING, TYPING_ERROR, ZERO
 from civicai.canteen.enrolment import read_enrolment
 from civicai.canteen.menus import menu_features
 from civicai.canteen.schema import ATTENDANCE, DATE, SERVED, SITE, series_keys
-from civicai.canteen.special_days import is_special
+from civicai.canteen.special_days import is_special, read_special_days
 from civicai.columns import LINE, WHY
 from civicai.errors import InputError, Problem, note
 from civicai.forecasting.observations import Observations
@@ -52,11 +52,12 @@ class Demand(Observations):
     ordinary : DataFrame
         The rows that teach what an ordinary day is: those of no special day.
     special_days : DataFrame, optional
-        ``date``, ``event``, ``site``, as the town gives them.
+        Strikes, closures and other such days: see
+        :func:`~civicai.canteen.special_days.read_special_days`.
     pupils : DataFrame, optional
-        Pupils enrolled, as :func:`~civicai.canteen.enrolment.read_enrolment` returns them.
+        Pupils enrolled, as ``read_enrolment`` returns them.
     menus : DataFrame, optional
-        What each day's menu holds: see :func:`~civicai.canteen.menus.menu_features`.
+        What each day's menu holds: see ``menu_features``.
     """
 
     time: ClassVar[str] = DATE
@@ -107,8 +108,9 @@ class Demand(Observations):
         if menus is not None:
             demand = replace(demand, menus=menu_features(menus))
         if special_days is not None:
-            ordinary = self.rows[~is_special(self.rows, special_days)]
-            demand = replace(demand, special_days=special_days, ordinary=ordinary)
+            days = read_special_days(special_days)
+            ordinary = self.rows[~is_special(self.rows, days)]
+            demand = replace(demand, special_days=days, ordinary=ordinary)
         return demand
 
     def counted_on_special_days(self) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from civicai.canteen.schema import (
 )
 from civicai.canteen.sites import map_to_canteens, shared_days, sum_services
 from civicai.canteen.sources.ma_cantine import read_ma_cantine
-from civicai.canteen.special_days import FEWEST_DAYS, is_special, kind_of
+from civicai.canteen.special_days import FEWEST_DAYS, KIND, is_special, read_special_days
 from civicai.errors import InputError, Problem, note, warning
 from civicai.i18n import N_, _, format_date, format_percent, translate
 
@@ -115,7 +115,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
     refuse_no_demand(demand.rows)
     special_days, enrolment = _special_days(tables), _under_canteens("enrolment", tables)
     demand = demand.beside(enrolment, tables.get("menus"), special_days)
-    kind = kind_of(special_days[EVENT])
+    kind = special_days[KIND]
     waste, weighed = _waste(tables)
     zone, warnings = _zone(demand.rows, options["zone"])
     inputs = Inputs(
@@ -133,7 +133,7 @@ def prepare_inputs(tables: Mapping[str, pd.DataFrame], options: Mapping[str, Any
             *findings,
             *demand.findings,
             *active_series(demand.rows)[1],
-            *_unused(special_days, kind),
+            *_unused(special_days),
             *_strangers(special_days, attendance, "M15"),
             *_strangers(enrolment, attendance, "M17"),
             *_strangers(tables.get("kitchen"), attendance, "M18"),
@@ -257,7 +257,9 @@ def _special_days(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     days = _under_canteens("events", tables)
     days = pd.DataFrame() if days is None else days
     days = days.reindex(columns=[DATE, EVENT, SITE, ABSENT])
-    return days.astype({DATE: "datetime64[ns]", EVENT: object, SITE: object, ABSENT: float})
+    return read_special_days(
+        days.astype({DATE: "datetime64[ns]", EVENT: object, SITE: object, ABSENT: float})
+    )
 
 
 def _under_canteens(name: str, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame | None:
@@ -303,15 +305,16 @@ def _strangers(frame: pd.DataFrame | None, attendance: pd.DataFrame, code: str) 
     return [warning(code, message, hint, column=SITE, count=len(strange))]
 
 
-def _unused(events: pd.DataFrame, kind: pd.Series) -> list[Problem]:
+def _unused(special_days: pd.DataFrame) -> list[Problem]:
     """Report the kinds of days of which too few are past to have taught anything."""
-    days = events.groupby(kind)[DATE].nunique()
+    kind = special_days[KIND]
+    days = special_days.groupby(kind)[DATE].nunique()
     rare = set(days.index[days < FEWEST_DAYS]) - {STRIKE, CLOSURE}
-    idle = kind.isin(rare) & events[ABSENT].isna()
+    idle = kind.isin(rare) & special_days[ABSENT].isna()
     if not idle.any():
         return []
     message = _("special days too rare to teach anything, which change no forecast: {which}.")
-    which = ", ".join(sorted(events.loc[idle, EVENT].astype(str).unique())[:5])
+    which = ", ".join(sorted(special_days.loc[idle, EVENT].astype(str).unique())[:5])
     hint = _("Give {days} past days of the same name, or the number of meals known to be absent.")
     told = message.format(which=which), hint.format(days=FEWEST_DAYS)
     return [note("M13", *told, column=EVENT, count=int(idle.sum()))]

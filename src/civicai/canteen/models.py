@@ -20,7 +20,7 @@ from civicai.canteen.demand import (
 )
 from civicai.canteen.reasons import explain, explain_events
 from civicai.canteen.schema import DATE, EVENT, SERVED, series_keys
-from civicai.canteen.special_days import STRIKE_NOTICE, SpecialDayEffects
+from civicai.canteen.special_days import STRIKE_NOTICE, SpecialDayEffects, read_special_days
 from civicai.errors import InputError, Problem
 from civicai.forecasting import DailyPanel, DailySelection, WeekdayMean
 from civicai.i18n import _, format_date
@@ -111,7 +111,7 @@ class AttendanceForecaster(BaseEstimator):  # type: ignore[misc]
         attendance : DataFrame or Demand
             ``site``, ``service`` if any, ``date``, ``served`` [meals]. Missing days, zeros and
             probable typing errors are not learned from. What
-            :func:`~civicai.canteen.demand.make_demand` judged already is taken as it is, with
+            :func:`~civicai.canteen.make_demand` judged already is taken as it is, with
             the other tables that it holds.
         enrolment : DataFrame, optional
             ``site``, ``school_year``, ``enrolled`` [pupils], ``known_from`` if any; a count is
@@ -152,7 +152,7 @@ class AttendanceForecaster(BaseEstimator):  # type: ignore[misc]
 
     def _special_day_effects(self, demand: Demand, panel: DailyPanel) -> SpecialDayEffects:
         past, days = demand.counted_on_special_days(), demand.special_days
-        if days is None or EVENT not in days.columns or past.empty:
+        if days is None or past.empty:
             return SpecialDayEffects()
         past = past[[*self.keys_, DATE, SERVED]].reset_index(drop=True)
         asked = panel.query(past.assign(issued_at=past[DATE] - STRIKE_NOTICE))
@@ -252,7 +252,7 @@ class AttendanceForecaster(BaseEstimator):  # type: ignore[misc]
             result["reason"] = explain(self.selection_, panel.history, ask)
         if known_events is not None and len(known_events):
             usual = result["expected"]
-            result = self.special_days_.apply(result, known_events)
+            result = self.special_days_.apply(result, read_special_days(known_events))
             if reasons:
                 result["reason"] = explain_events(result, usual)
             kind = result.pop(EVENT)

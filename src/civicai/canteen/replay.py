@@ -13,7 +13,7 @@ from civicai.canteen.demand import Demand, make_demand
 from civicai.canteen.models import AttendanceForecaster
 from civicai.canteen.planner import FEWEST_DAYS, PreparationPlanner
 from civicai.canteen.schema import DATE, EVENT, PLANNED, SERVED, SITE, series_keys
-from civicai.canteen.special_days import STRIKE_NOTICE, kind_of
+from civicai.canteen.special_days import KIND, STRIKE_NOTICE
 from civicai.forecasting import DailyPanel, WeekdayMean, blocks
 
 #: The model is fitted again after this many days with meals: about a school term. As many
@@ -49,7 +49,7 @@ def backtest(
     ----------
     attendance : DataFrame or Demand
         ``site``, ``service`` if any, ``date``, ``served``, ``planned`` if any [meals]; a table is
-        judged once, what :func:`~civicai.canteen.demand.make_demand` judged not again.
+        judged once, what :func:`~civicai.canteen.make_demand` judged not again.
     horizon : str
         Lead of every forecast, in whole days.
     start, end : date, optional
@@ -173,13 +173,13 @@ def _foreseen(demand: Demand, lead: pd.Timedelta) -> pd.DataFrame | None:
     nothing. Festive meals and the like are in its calendar long before.
     """
     days = demand.special_days
-    if days is None or EVENT not in days.columns:
+    if days is None:
         return None
-    kind = kind_of(days[EVENT])
-    known = days[(kind != CLOSURE) & ((kind != STRIKE) | (lead <= STRIKE_NOTICE))]
-    strikes = days.loc[(kind == STRIKE) & (lead <= STRIKE_NOTICE), DATE]
+    foreseen = (days[KIND] != STRIKE) | (lead <= STRIKE_NOTICE)
+    known = days[foreseen & ~days[KIND].isin(["", CLOSURE])]
+    strikes = days.loc[foreseen & (days[KIND] == STRIKE), DATE]
     shut = demand.table[demand.table[DATE].isin(strikes) & (demand.table[SERVED] == 0)]
-    named = shut[[SITE, DATE]].drop_duplicates().assign(**{EVENT: CLOSURE})
+    named = shut[[SITE, DATE]].drop_duplicates().assign(**{KIND: CLOSURE})
     together = pd.concat([known, named], ignore_index=True)
     return together if len(together) else None
 

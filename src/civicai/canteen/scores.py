@@ -40,7 +40,8 @@ def score_table(
     DataFrame
         ``scope`` and ``method`` (codes), ``wape`` and ``bias`` of the forecast, ``over_share``,
         ``unserved_share`` and ``short_days_share`` of the preparation, ``realised_coverage``,
-        ``rows``. All methods on the same site-days, but for those that ``mixed`` lacks.
+        ``rows``. All methods on the same site-days; the preparation of ``mixed`` is scored on
+        those of them that it plans: its first ten days choose its first margin.
     """
     struck = inputs.struck(past).to_numpy(bool)
     scopes = {ALL_DAYS: np.ones(len(past), bool)}
@@ -79,7 +80,7 @@ def _scores(part: pd.DataFrame, forecast: str, prepared: str) -> dict[str, float
         "realised_coverage": coverage(part["observed"], part["low"], part["high"])
         if own_band
         else np.nan,
-        "rows": waste.rows,
+        "rows": len(part),
     }
 
 

@@ -12,6 +12,8 @@ from civicai.tables import fold
 
 _WORDS = {STRIKE: ("greve", "strike"), CLOSURE: ("ferm", "clos", "vacance", "travaux", "holiday")}
 
+#: Column of the kind of a special day.
+KIND = "kind"
 #: Days of a kind below which nothing is learned from it.
 FEWEST_DAYS = 3
 #: Past site-days that say as much as the belief that such a day is an ordinary one.
@@ -27,6 +29,28 @@ def kind_of(event: pd.Series) -> pd.Series:
     for name, words in _WORDS.items():
         kind[folded.str.contains("|".join(words))] = name
     return kind
+
+
+def read_special_days(events: pd.DataFrame) -> pd.DataFrame:
+    """Say of what kind each special day is; what was read already is returned as it is.
+
+    Parameters
+    ----------
+    events : DataFrame
+        ``date``, ``event``, ``site`` (missing: every site), ``absent`` [meals]; all but the date
+        may lack: a day without any event is one from which nothing is learned.
+
+    Returns
+    -------
+    DataFrame
+        With all of these, and ``kind``: empty where there is no event.
+    """
+    if {SITE, ABSENT, KIND} <= set(events.columns):
+        return events
+    kind = kind_of(events[EVENT]) if EVENT in events.columns else ""
+    absent = events[ABSENT] if ABSENT in events.columns else np.nan
+    site = events[SITE] if SITE in events.columns else pd.Series(None, events.index, dtype=object)
+    return events.assign(**{SITE: site, ABSENT: absent, KIND: kind})
 
 
 def is_special(rows: pd.DataFrame, special_days: pd.DataFrame) -> pd.Series:
@@ -59,7 +83,8 @@ class SpecialDayEffects:
     ratios_ : dict of str to float
         Of the other kinds.
     spread_ : dict of str to tuple of float
-        Errors of those ratios, low and high, that hold the nominal share of past site-days.
+        Errors of those ratios, low and high, that hold the nominal share of past site-days;
+        none of a kind met too seldom to tell.
     """
 
     def __init__(self) -> None:
@@ -68,7 +93,9 @@ class SpecialDayEffects:
         self.ratios_: dict[str, float] = {}
         self.spread_: dict[str, tuple[float, float]] = {}
 
-    def fit(self, past: pd.DataFrame, events: pd.DataFrame, coverage: float) -> SpecialDayEffects:
+    def fit(
+        self, past: pd.DataFrame, special_days: pd.DataFrame, coverage: float
+    ) -> SpecialDayEffects:
         """Learn from past special days.
 
         Parameters
@@ -76,16 +103,16 @@ class SpecialDayEffects:
         past : DataFrame
             One row a series and day, zeros included: ``site``, ``date``, ``served`` and
             ``usual`` [meals], what was expected of it.
-        events : DataFrame
-            ``date``, ``event``, ``site`` if any (missing: every site).
+        special_days : DataFrame
+            As :func:`read_special_days` returns them.
         coverage : float
             Nominal share of days inside the band.
         """
-        marked = _mark(past, events)
+        marked = _mark(past, special_days)
         marked = marked[marked["usual"] > 0].assign(closed=lambda r: r[SERVED] == 0)
         marked["closed_share"] = _closed_share(marked)
-        for kind, rows in marked[~marked["closed"]].groupby("kind"):
-            if kind == CLOSURE or rows[DATE].nunique() < FEWEST_DAYS:
+        for kind, rows in marked[~marked["closed"]].groupby(KIND):
+            if kind in ("", CLOSURE) or rows[DATE].nunique() < FEWEST_DAYS:
                 continue
             name, ratio = str(kind), (rows[SERVED] / rows["usual"]).to_numpy()
             if name == STRIKE:
@@ -95,45 +122,49 @@ class SpecialDayEffects:
                 weight = len(rows) / (len(rows) + BELIEF)
                 self.ratios_[name] = 1.0 + weight * (float(np.median(ratio)) - 1.0)
                 said = np.full(len(rows), self.ratios_[name])
-            self.spread_[name] = conformal_quantiles(ratio - said, coverage)
+            below, above = conformal_quantiles(ratio - said, coverage)
+            if np.isfinite(above):
+                self.spread_[name] = below, above
         return self
 
-    def apply(self, forecast: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    def apply(self, forecast: pd.DataFrame, special_days: pd.DataFrame) -> pd.DataFrame:
         """Correct the forecast of the days that are known to be special.
 
         Parameters
         ----------
         forecast : DataFrame
             The series' keys, ``date``, ``expected``, ``low``, ``high``.
-        events : DataFrame
-            ``date``, ``event``, ``site``, and ``absent`` [meals] where so many are known to be
-            away. A site that a closure names is closed: it gets 0.
+        special_days : DataFrame
+            As :func:`read_special_days` returns them: ``absent`` meals are taken away; a site that
+            a closure names is closed, and gets 0.
 
         Returns
         -------
         DataFrame
             With ``event`` (the kind, empty on ordinary days).
         """
-        rows = _mark(forecast, events)
+        rows = _mark(forecast, special_days)
         rows["closed_share"] = _closed_share(
-            rows.assign(closed=rows["kind"] == CLOSURE, usual=rows["expected"])
+            rows.assign(closed=rows[KIND] == CLOSURE, usual=rows["expected"])
         )
-        usual = rows["expected"].to_numpy(float)
-        for kind in rows["kind"].unique():
-            if kind not in self.spread_:
+        numbers = ["expected", "low", "high"]
+        for kind in rows[KIND].unique():
+            if kind != STRIKE and kind not in self.ratios_:
                 continue
-            here = (rows["kind"] == kind).to_numpy()
+            here = (rows[KIND] == kind).to_numpy()
             share = rows["closed_share"].to_numpy()[here]
             ratio = self._strike_ratio(share) if kind == STRIKE else self.ratios_[kind]
-            below, above = self.spread_[kind]
-            rows.loc[here, "expected"] = usual[here] * ratio
-            rows.loc[here, "low"] = usual[here] * (ratio + below)
-            rows.loc[here, "high"] = usual[here] * (ratio + above)
-        numbers = ["expected", "low", "high"]
+            usual = rows.loc[here, "expected"].to_numpy(float)
+            # Met too seldom for a band of its own, a kind has that of an ordinary day, as moved.
+            moved = rows.loc[here, numbers].mul(ratio, axis=0)
+            if kind in self.spread_:
+                below, above = self.spread_[kind]
+                moved["low"], moved["high"] = usual * (ratio + below), usual * (ratio + above)
+            rows.loc[here, numbers] = moved
         away = rows.pop("away").fillna(0.0)
         rows[numbers] = rows[numbers].sub(away, axis=0).clip(lower=0.0)
-        rows.loc[rows["kind"] == CLOSURE, numbers] = 0.0
-        return rows.drop(columns="closed_share").rename(columns={"kind": EVENT})
+        rows.loc[rows[KIND] == CLOSURE, numbers] = 0.0
+        return rows.drop(columns="closed_share").rename(columns={KIND: EVENT})
 
     def _strike_ratio(self, closed_share: np.ndarray) -> np.ndarray:
         a, b = self.strike_
@@ -141,24 +172,20 @@ class SpecialDayEffects:
         return ratio
 
 
-def _mark(rows: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def _mark(rows: pd.DataFrame, special_days: pd.DataFrame) -> pd.DataFrame:
     """Write the kind of each row's day, the site's own event before one of the whole town."""
-    told = events.assign(kind=kind_of(events[EVENT]))
-    for name, nothing in ((SITE, None), (ABSENT, np.nan)):
-        if name not in told.columns:
-            told[name] = nothing
     # A site that is closed is closed, strike or not.
-    told = told.sort_values("kind", key=lambda kind: kind != CLOSURE, kind="stable")
+    told = special_days.sort_values(KIND, key=lambda kind: kind != CLOSURE, kind="stable")
     own = told.dropna(subset=[SITE]).drop_duplicates([DATE, SITE])
     keys = [SITE, DATE]
     own = own.astype({SITE: rows[SITE].dtype}) if own.empty else own
     marked = rows.drop(columns=EVENT, errors="ignore").merge(
-        own[[*keys, "kind", ABSENT]].rename(columns={ABSENT: "away"}), on=keys, how="left"
+        own[[*keys, KIND, ABSENT]].rename(columns={ABSENT: "away"}), on=keys, how="left"
     )
-    everywhere = told[told[SITE].isna()].drop_duplicates(DATE).set_index(DATE)["kind"]
+    everywhere = told[told[SITE].isna()].drop_duplicates(DATE).set_index(DATE)[KIND]
     everywhere = marked[DATE].map(everywhere)
     # A town-wide strike is told of every open site, whatever else is said of it.
-    marked["kind"] = marked["kind"].where(marked["kind"].notna(), everywhere).fillna("")
+    marked[KIND] = marked[KIND].where(marked[KIND].notna(), everywhere).fillna("")
     marked.index = rows.index
     return marked
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from civicai.canteen.codes import CODES
 from civicai.canteen.schema import ATTENDANCE, CANTEENS, ENROLMENT, EVENTS, KITCHEN, MENUS, WASTE
 from civicai.i18n import N_
@@ -145,17 +143,6 @@ LABELS = {
 #: The package of the formats that the tables are read from.
 FORMATS = "civicai.canteen.sources"
 
-
-def example() -> dict[str, Path]:
-    """Return the files of the embedded example."""
-    from civicai.datasets import example_path
-
-    return {
-        "attendance": example_path("canteen_example.csv"),
-        "events": example_path("canteen_example_events.csv"),
-    }
-
-
 USECASE = UseCase(
     name="canteen",
     title=N_("Canteens: meals to prepare"),
@@ -168,7 +155,7 @@ USECASE = UseCase(
         ),
     ),
     options=OPTIONS,
-    example=example,
+    example={"attendance": "canteen_example.csv", "events": "canteen_example_events.csv"},
     run="civicai.canteen.report:plan_report",
     evaluate="civicai.canteen.report:past_report",
     check="civicai.canteen.inputs:check",

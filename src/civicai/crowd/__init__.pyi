@@ -1,3 +1,4 @@
+from .counts import Counts as Counts
 from .counts import make_counts as make_counts
 from .models import CountForecaster as CountForecaster
 from .models import SilentCounterWarning as SilentCounterWarning

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from civicai.clock import duration_text
 from civicai.i18n import _
 from civicai.reports import bar_style, label_lines, line_style, style_axes
 from civicai.reports.past_charts import hour_ticks
@@ -51,7 +52,7 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``counter``, ``horizon`` (as text), ``p_over``; NaN where it is unknown.
+        ``counter``, ``horizon``, ``p_over``; NaN where it is unknown.
     """
     leads = [*dict.fromkeys(table["horizon"])]
     places = [*dict.fromkeys(table["counter"])][::-1]
@@ -61,7 +62,7 @@ def draw_chances(ax: Any, table: pd.DataFrame) -> None:
         some = table[table["horizon"] == lead].set_index("counter")["p_over"].reindex(places)
         style: Any = bar_style(roles[number % len(roles)])  # type: ignore[arg-type]
         y = np.arange(len(places)) + 0.4 - height * (number + 0.5)
-        ax.barh(y, some.fillna(0.0), height * 0.9, label=lead, **style)
+        ax.barh(y, some.fillna(0.0), height * 0.9, label=duration_text(lead), **style)
         if number == 0:
             for row in np.flatnonzero(some.isna()):
                 ax.text(0.01, row, _("unknown"), va="center", fontsize=9)

@@ -116,7 +116,7 @@ def values_of(rows: pd.DataFrame) -> pd.Series[Any]:
 
 
 def make_counts(
-    counts: pd.DataFrame,
+    counts: pd.DataFrame | Counts,
     error_share: float = 0.02,
     reset_hour: int = 5,
     tz: str = DEFAULT_TZ,
@@ -129,8 +129,9 @@ def make_counts(
 
     Parameters
     ----------
-    counts : DataFrame
-        ``counter``, ``time`` and ``count``, or ``entries`` and ``exits`` [people]. Rows with
+    counts : DataFrame or Counts
+        ``counter``, ``time`` and ``count``, or ``entries`` and ``exits`` [people]. What was
+        cleaned is returned as it is. Rows with
         ``people`` are of a place followed already, and stay as they are: a public that sits is
         no counter that stopped.
     error_share, reset_hour, tz
@@ -150,6 +151,8 @@ def make_counts(
     >>> make_counts(table).rows["people"].tolist()
     [50.0, 60.0, 40.0]
     """
+    if isinstance(counts, Counts):
+        return counts
     if PEOPLE not in counts:
         return clean_counts(check_table(counts, COUNTS)[0], error_share, reset_hour, tz)
     followed = counts[PEOPLE].notna()

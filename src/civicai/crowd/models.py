@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -133,8 +133,8 @@ class CountForecaster(IntradayForecaster):
         table = asked.predict(history, issued_at)
         return table[[COUNTER, TIME, "issued_at", "horizon", "p_over", "level"]]
 
-    def _observe(self, table: pd.DataFrame) -> Counts:
-        return make_counts(table, tz=self.tz)
+    def _observe(self, table: pd.DataFrame | IntradayObservations) -> Counts:
+        return make_counts(cast("pd.DataFrame | Counts", table), tz=self.tz)
 
     def _references(self, observed: IntradayObservations) -> pd.Series[Any]:
         values = values_of(observed.rows).groupby(observed.rows[COUNTER])

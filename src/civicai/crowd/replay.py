@@ -33,9 +33,6 @@ def backtest(
 ) -> pd.DataFrame:
     """Forecast each past count from exactly each horizon before it.
 
-    The model is fitted again every four weeks, on what was known when the first forecast of the
-    block was issued at the longest horizon.
-
     Parameters
     ----------
     counts : DataFrame or Counts
@@ -53,13 +50,10 @@ def backtest(
     Returns
     -------
     DataFrame
-        One row a counter, target and horizon: ``counter``, ``time``, ``issued_at``,
-        ``horizon``, ``observed``, ``rule`` (same hour last week), ``naive`` (last count),
-        ``expected``, ``low``, ``high`` [people], ``coverage``, ``p_over``, ``level`` and
-        ``model``. Kept are the targets that were observed, as were their issue time and the
-        same hour of the week before.
+        Of :func:`~civicai.forecasting.intraday.replay.replay_past`, one row a ``counter``, target
+        and horizon [people]; the decision is ``p_over`` and ``level``.
     """
-    known = Counts.of(counts, partial(make_counts, tz=tz))
+    known = make_counts(counts, tz=tz)
     forecaster = partial(
         CountForecaster, horizons, capacity, watch_at, alert_at, coverage, tz, random_state
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.clock import duration_text, local_text
+from civicai.clock import local_text
 from civicai.crowd.charts import draw_chances, draw_place
 from civicai.crowd.codes import LEVEL
 from civicai.crowd.counts import values_of
@@ -260,7 +260,7 @@ def _chance_chart(decision: pd.DataFrame, forecast: pd.DataFrame) -> Chart:
     return Chart(
         title=_("The chance of being over capacity"),
         sentence=_("One bar a lead; the first place is the one most at risk."),
-        table=table.assign(horizon=table["horizon"].map(duration_text)),
+        table=table,
         draw=draw_chances,
     )
 

@@ -3,6 +3,7 @@ from .guidance import rank_parks as rank_parks
 from .guidance import time_to_full as time_to_full
 from .models import OccupancyForecaster as OccupancyForecaster
 from .models import StaleFeedWarning as StaleFeedWarning
+from .readings import Readings as Readings
 from .readings import make_readings as make_readings
 from .replay import backtest as backtest
 from .scores import brier_score as brier_score

@@ -44,7 +44,7 @@ def daytime_occupancy(occupancy: pd.DataFrame | Readings, tz: str = DEFAULT_TZ) 
     >>> day.loc[day["hour"] == 12, ["season", "cars", "days"]].values.tolist()
     [['summer', 52.0, 2]]
     """
-    rows = Readings.of(occupancy, make_readings).rows
+    rows = make_readings(occupancy).rows
     local = rows[TIME].dt.tz_convert(tz)
     hours = local.dt.hour
     by_day = (hours >= FIRST_HOUR) & (hours <= LAST_HOUR)

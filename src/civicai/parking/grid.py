@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,50 +42,6 @@ class ParkGrid(Grid):
         super().__init__(panel, reference, full_at, kinds)
         self.capacity, self.habits = capacity, habits
 
-    @classmethod
-    def of(
-        cls,
-        rows: pd.DataFrame,
-        known: pd.Series,
-        step: pd.Timedelta,
-        full_at: float,
-        habits: FeedHabits | None = None,
-        *,
-        tz: str,
-        until: pd.Timestamp | None = None,
-    ) -> ParkGrid:
-        """Lay readings out.
-
-        Parameters
-        ----------
-        rows : DataFrame
-            Of :class:`~civicai.parking.readings.Readings`.
-        known : Series
-            Reference capacity of the parks known at the fit, by name.
-        step : Timedelta
-        full_at : float
-        habits : FeedHabits, optional
-            Of those parks, sorted by name; by default they are learned of these rows.
-        tz, until
-            See :meth:`~civicai.forecasting.IntradayPanel.from_table`.
-        """
-        codes, names = pd.factorize(rows[PARK])
-        parks = pd.Index(sorted({*names, *known.index}))
-        places = rows[CAPACITY].to_numpy(float)
-        newest = np.full(len(parks), np.nan)
-        where = parks.get_indexer(pd.Index(names))[codes]
-        newest[where] = places  # the last of the file stays: rows are in order of time
-        reference = known.reindex(parks).to_numpy(float)
-        reference = np.where(np.isfinite(reference), reference, newest)
-        shares = rows[OCCUPIED].to_numpy(float) / reference[where]
-        panel, stated = IntradayPanel.from_arrays(
-            parks, where, rows[TIME], (shares, places), step, tz=tz, until=until
-        )
-        at_fit = pd.Index(sorted(known.index)).get_indexer(parks)
-        habits = FeedHabits.learn(panel) if habits is None else habits.of(at_fit)
-        kinds = _kinds(rows, where, len(parks))
-        return cls(panel, reference, full_at, kinds, _carried(stated.values), habits)
-
     @cached_property
     def state(self) -> tuple[Ints, Ints]:
         """Where the last reading of each cell stands, and since when it is the same."""
@@ -98,6 +56,38 @@ class ParkGrid(Grid):
         return in_force
 
 
+def lay_out(
+    rows: pd.DataFrame,
+    known: pd.Series[Any],
+    habits: FeedHabits | None,
+    full_at: float,
+    how: Mapping[str, Any],
+) -> ParkGrid:
+    """Lay readings out, as shares of the capacities known at the fit, by name.
+
+    The ``habits`` are of those parks; None before the fit, which learns them of these rows.
+    ``how`` holds the step, the time zone and the last instant of the grid.
+    """
+    codes, names = pd.factorize(rows[PARK])
+    parks = pd.Index(sorted({*names, *known.index}))
+    places = rows[CAPACITY].to_numpy(float)
+    newest = np.full(len(parks), np.nan)
+    where = parks.get_indexer(pd.Index(names))[codes]
+    newest[where] = places  # the last of the file stays: rows are in order of time
+    reference = known.reindex(parks).to_numpy(float)
+    reference = np.where(np.isfinite(reference), reference, newest)
+    shares = rows[OCCUPIED].to_numpy(float) / reference[where]
+    panel, stated = IntradayPanel.from_arrays(parks, where, rows[TIME], (shares, places), **how)
+    kinds = np.zeros(len(parks), dtype=np.int64)
+    if KIND in rows:  # one number to all that state none
+        kinds[where] = pd.factorize(rows[KIND].fillna(""), sort=True)[0]
+    if habits is None:
+        habits = FeedHabits.learn(panel)
+    else:
+        habits = habits.of(known.index.get_indexer(parks))
+    return ParkGrid(panel, reference, full_at, kinds, _carried(stated.values), habits)
+
+
 def _carried(stated: Floats) -> Floats:
     """Return the last value stated in each cell, the first one before any."""
     known = np.isfinite(stated)
@@ -105,11 +95,3 @@ def _carried(stated: Floats) -> Floats:
     last = np.maximum.accumulate(np.where(known, np.arange(stated.shape[1]), -1), axis=1)
     carried: Floats = np.take_along_axis(stated, np.maximum(last, first[:, None]), axis=1)
     return carried
-
-
-def _kinds(rows: pd.DataFrame, where: Ints, parks: int) -> Ints:
-    """Give each kind of park a number, and one to all that state none."""
-    kinds = np.zeros(parks, dtype=np.int64)
-    if KIND in rows:
-        kinds[where] = pd.factorize(rows[KIND].fillna(""), sort=True)[0]
-    return kinds

@@ -19,7 +19,7 @@ from civicai.forecasting.intraday.selection import Past
 from civicai.i18n import N_
 from civicai.parking.freshness import STATUSES, feed_status
 from civicai.parking.full_chance import FullChance
-from civicai.parking.grid import ParkGrid
+from civicai.parking.grid import ParkGrid, lay_out
 from civicai.parking.readings import Readings, make_readings
 from civicai.parking.reasons import explain
 from civicai.parking.schema import CAPACITY, PARK
@@ -103,8 +103,8 @@ class OccupancyForecaster(IntradayForecaster):
         self.tz = tz
         self.random_state = random_state
 
-    def _observe(self, table: pd.DataFrame) -> Readings:
-        return make_readings(table)
+    def _observe(self, table: pd.DataFrame | IntradayObservations) -> Readings:
+        return make_readings(cast("pd.DataFrame | Readings", table))
 
     def _references(self, observed: IntradayObservations) -> pd.Series[Any]:
         # Shares are of one capacity a park, so that a change of it does not bend the past.
@@ -115,8 +115,8 @@ class OccupancyForecaster(IntradayForecaster):
         self, rows: pd.DataFrame, until: pd.Timestamp | None, fitted: Grid | None
     ) -> ParkGrid:
         habits = fitted.habits if isinstance(fitted, ParkGrid) else None
-        known, step = self.reference_, self.step_
-        return ParkGrid.of(rows, known, step, self.full_at, habits, tz=self.tz, until=until)
+        how = {"step": self.step_, "tz": self.tz, "until": until}
+        return lay_out(rows, self.reference_, habits, self.full_at, how)
 
     def _calibrate(self) -> None:
         super()._calibrate()

@@ -99,7 +99,7 @@ class Readings(IntradayObservations):
     )
 
 
-def make_readings(occupancy: pd.DataFrame) -> Readings:
+def make_readings(occupancy: pd.DataFrame | Readings) -> Readings:
     """Turn an occupancy table into readings: places taken, within the capacity, each once.
 
     Free places become places taken; a capacity that is not given is estimated from the highest
@@ -108,8 +108,9 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
 
     Parameters
     ----------
-    occupancy : DataFrame
-        ``park``, ``time``, ``occupied`` or ``free``, ``capacity`` if known.
+    occupancy : DataFrame or Readings
+        ``park``, ``time``, ``occupied`` or ``free``, ``capacity`` if known. What was cleaned is
+        returned as it is.
 
     Raises
     ------
@@ -124,6 +125,8 @@ def make_readings(occupancy: pd.DataFrame) -> Readings:
     >>> readings.rows["occupied"].tolist(), len(readings.aside)
     ([10.0], 1)
     """
+    if isinstance(occupancy, Readings):
+        return occupancy
     return clean_readings(check_table(occupancy, OCCUPANCY)[0])
 
 

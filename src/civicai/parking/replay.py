@@ -30,9 +30,6 @@ def backtest(
 ) -> pd.DataFrame:
     """Forecast each past reading from exactly each horizon before it.
 
-    Every week the model is fitted again, for the horizons up to a day and for the longer ones
-    apart, on what was known when the first forecast of the week was issued at the longest.
-
     Parameters
     ----------
     occupancy : DataFrame or Readings
@@ -50,12 +47,9 @@ def backtest(
     Returns
     -------
     DataFrame
-        One row a park, target and horizon: ``park``, ``time``, ``issued_at``, ``horizon``,
-        ``observed``, ``rule`` (same slot last week), ``naive`` (last reading), ``expected``,
-        ``low``, ``high`` [places], ``coverage``, ``p_full`` and ``model``. Kept are the targets
-        that were observed, whose issue time was too, a week after a reading of the same slot,
-        while the feed could be believed.
+        Of :func:`~civicai.forecasting.intraday.replay.replay_past`, one row a ``park``, target
+        and horizon [places]; the decision is ``p_full``.
     """
-    readings = Readings.of(occupancy, make_readings)
+    readings = make_readings(occupancy)
     forecaster = partial(OccupancyForecaster, horizons, full_at, coverage, tz)
     return replay_past(forecaster, readings, start, end, every=BLOCK, progress=progress)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from civicai.clock import town_zone
+from civicai.clock import duration_text, town_zone
 from civicai.i18n import _, language
 from civicai.reports.style import Role, bar_style, label_lines, line_style, style_axes
 
@@ -23,7 +23,7 @@ def draw_errors(ax: Any, table: pd.DataFrame, methods: Mapping[str, str]) -> Non
     ----------
     ax : matplotlib Axes
     table : DataFrame
-        ``horizon`` (as text), ``model_share``, ``rule_share``, ``naive_share``.
+        ``horizon``, ``model_share``, ``rule_share``, ``naive_share``.
     methods : dict of str to str
         Words, marked for translation, of ``"model"``, ``"rule"`` and ``"naive"``.
     """
@@ -32,7 +32,7 @@ def draw_errors(ax: Any, table: pd.DataFrame, methods: Mapping[str, str]) -> Non
     for place, role in enumerate(roles):
         bars, label = table[f"{role}_share"], _(methods[role])
         ax.bar(x + 0.27 * (place - 1), bars, 0.25, label=label, **bar_style(role))
-    ax.set_xticks(x, table["horizon"])
+    ax.set_xticks(x, table["horizon"].map(duration_text))
     ax.legend()
     style_axes(ax, y="percent")
 

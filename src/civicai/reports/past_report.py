@@ -134,7 +134,6 @@ class PastReport:
             return []
         errors = self.errors.rename(columns=lambda name: f"{name}_share")
         errors = errors[["model_share", "rule_share", "naive_share"]].reset_index()
-        errors["horizon"] = errors["horizon"].map(duration_text)
         return [
             Chart(
                 title=_("How wrong, how long before"),

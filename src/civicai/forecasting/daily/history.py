@@ -177,4 +177,3 @@ class DailyHistory:
         days, position = np.unique(day, return_inverse=True)
         mean = np.bincount(position, weights=value) / np.maximum(np.bincount(position), 1)
         self.all = AsOfIndex(np.zeros_like(days), days, mean)
-        self.all_by_weekday = AsOfIndex(weekday(days), days, mean)

@@ -84,8 +84,8 @@ class IntradayForecaster(BaseEstimator):  # type: ignore[misc]
 
     # -- what a use case says -----------------------------------------------------------------
 
-    def _observe(self, table: pd.DataFrame) -> IntradayObservations:
-        """Clean a table."""
+    def _observe(self, table: pd.DataFrame | IntradayObservations) -> IntradayObservations:
+        """Clean a table; what was cleaned is returned as it is."""
         raise NotImplementedError
 
     def _references(self, observed: IntradayObservations) -> pd.Series[Any]:
@@ -128,7 +128,7 @@ class IntradayForecaster(BaseEstimator):  # type: ignore[misc]
         for name in self.shares:
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"{name} must be between 0 and 1, not {getattr(self, name)!r}")
-        self.observed_ = self.observations.of(observed, self._observe)
+        self.observed_ = self._observe(observed)
         self.observed_.refuse_short(self.tz)
         rows, key, time = self.observed_.rows, self.observed_.key, self.observed_.time
         self.last_observed_ = self.observed_.last

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from civicai.clock import DEFAULT_TZ
 from civicai.forecasting.daily.history import Floats, Ints
 
 DAY = pd.Timedelta("1D")
@@ -53,7 +54,7 @@ class IntradayPanel:
     start: pd.Timestamp
     step: pd.Timedelta
     values: Floats
-    tz: str = "Europe/Paris"
+    tz: str = DEFAULT_TZ
 
     @classmethod
     def from_table(
@@ -63,7 +64,7 @@ class IntradayPanel:
         value: str,
         step: pd.Timedelta,
         *,
-        tz: str = "Europe/Paris",
+        tz: str = DEFAULT_TZ,
         series: pd.Index | None = None,
         until: pd.Timestamp | None = None,
     ) -> IntradayPanel:
@@ -100,7 +101,7 @@ class IntradayPanel:
         values: Sequence[Floats],
         step: pd.Timedelta,
         *,
-        tz: str = "Europe/Paris",
+        tz: str = DEFAULT_TZ,
         until: pd.Timestamp | None = None,
         ends: tuple[pd.Timestamp, pd.Timestamp] | None = None,
     ) -> list[IntradayPanel]:
