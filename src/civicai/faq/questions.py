@@ -114,7 +114,7 @@ def make_questions(table: pd.DataFrame | Questions) -> Questions:
     if PARTS in table:
         return Questions(table, table[:0])
     columns, masked = _look_at(table[QUESTION], table.get(TOPIC))
-    rows = pd.DataFrame(columns, table.index, dtype=object)
+    rows = _rows(columns, table.index)
     if DATE in table:
         rows[DATE] = table[DATE]
     empty = rows[QUESTION] == ""
@@ -148,7 +148,7 @@ def as_questions(
     if isinstance(questions, str):
         raise TypeError("a list of questions is expected, not one question: write [question]")
     columns, _masked = _look_at(list(questions), None if topics is None else list(topics))
-    rows = pd.DataFrame(columns, dtype=object)
+    rows = _rows(columns)
     return Questions(rows, rows[:0])
 
 
@@ -226,6 +226,14 @@ def _look_at(
         SAME: [seen.setdefault(form.lower().strip(), len(seen)) for form in forms],
     }
     return columns, sum(held)
+
+
+def _rows(columns: dict[str, list[Any]], index: pd.Index[Any] | None = None) -> pd.DataFrame:
+    # One array of objects: of a question alone, a frame takes as long as its routing otherwise.
+    cells = np.empty((len(columns[QUESTION]), len(columns)), object)
+    for place, column in enumerate(columns.values()):
+        cells[:, place] = np.fromiter(column, object, len(column))
+    return pd.DataFrame(cells, index, [*columns], dtype=object)
 
 
 def _spaced(text: str) -> str:
