@@ -96,7 +96,7 @@ def test_search_forgives_accents_and_order(open_page: Callable[..., Any]) -> Non
 def test_filters_add_up_and_are_cleared(open_page: Callable[..., Any]) -> None:
     page = open_page()
     page.select_option("#by-size", "1")
-    page.select_option("#by-area", "water")
+    page.select_option("#by-area", "drinking_water")
     assert shown(page) == ["03", "05", "07"]
     page.select_option("#by-carbon", "unknown")
     assert shown(page) == ["05"]
