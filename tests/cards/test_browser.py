@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,11 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
-@pytest.fixture
-def site(put: Callable[..., Path], tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("library")
+    cards = folder / "cards"
+    cards.mkdir()
     for rank in range(60):
         content = copy.deepcopy(COMPLETE)
         content |= {"id": f"projet-{rank:02d}", "name": f"Projet {rank:02d} <b>gras</b>"}
@@ -45,9 +49,10 @@ def site(put: Callable[..., Path], tmp_path: Path) -> Path:
         content["lang"] = "en" if rank == 7 else "fr"
         if rank == 5:
             content["environment"] = {}
-        put(f"{rank}.json", content)
-    put("broken.json", "{")
-    return build_library(tmp_path / "cards", tmp_path / "site").out
+        text = json.dumps(content, ensure_ascii=False)
+        (cards / f"{rank}.json").write_text(text, encoding="utf-8")
+    (cards / "broken.json").write_text("{", encoding="utf-8")
+    return build_library(cards, folder / "site").out
 
 
 @pytest.fixture
@@ -91,7 +96,7 @@ def test_search_forgives_accents_and_order(open_page: Callable[..., Any]) -> Non
 def test_filters_add_up_and_are_cleared(open_page: Callable[..., Any]) -> None:
     page = open_page()
     page.select_option("#by-size", "1")
-    page.select_option("#by-area", "water")
+    page.select_option("#by-area", "drinking_water")
     assert shown(page) == ["03", "05", "07"]
     page.select_option("#by-carbon", "unknown")
     assert shown(page) == ["05"]
