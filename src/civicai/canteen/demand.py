@@ -53,7 +53,7 @@ class Demand(Observations):
         The rows that teach what an ordinary day is: those of no special day.
     special_days : DataFrame, optional
         Strikes, closures and other such days: see
-        :func:`~civicai.canteen.special_days.read_special_days`.
+        ``read_special_days``.
     pupils : DataFrame, optional
         Pupils enrolled, as ``read_enrolment`` returns them.
     menus : DataFrame, optional

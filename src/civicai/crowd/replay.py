@@ -50,7 +50,7 @@ def backtest(
     Returns
     -------
     DataFrame
-        Of :func:`~civicai.forecasting.intraday.replay.replay_past`, one row a ``counter``, target
+        Of ``replay_past``, one row a ``counter``, target
         and horizon [people]; the decision is ``p_over`` and ``level``.
     """
     known = make_counts(counts, tz=tz)

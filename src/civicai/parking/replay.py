@@ -47,7 +47,7 @@ def backtest(
     Returns
     -------
     DataFrame
-        Of :func:`~civicai.forecasting.intraday.replay.replay_past`, one row a ``park``, target
+        Of ``replay_past``, one row a ``park``, target
         and horizon [places]; the decision is ``p_full``.
     """
     readings = make_readings(occupancy)
