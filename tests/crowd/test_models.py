@@ -103,6 +103,7 @@ def test_alerts_are_counted_beside_the_rule():
     assert table.loc["rule", ["over", "caught", "false_alerts"]].tolist() == [1, 0, 1]
 
 
+@pytest.mark.slow
 def test_auckland_an_hour_ahead_is_30_percent_below_the_best_naive(data_folder):
     """Two months of the year of the benchmark, one sensor."""
     from civicai.crowd import read_operating_days

@@ -26,6 +26,7 @@ def test_probabilities_are_of_the_topics_and_add_up_to_one(router, town):
     assert router.route(asked)["confidence"].to_numpy() == pytest.approx(chances.max(axis=1))
 
 
+@pytest.mark.slow
 def test_the_promise_is_kept_on_towns_never_seen():
     """Nine promises in ten should be kept; more than three broken in ten would be chance gone."""
     broken, all_answered = 0, []
@@ -120,6 +121,7 @@ def test_the_rule_answers_what_resembles_and_hands_over_the_rest():
     assert routed["confidence"][1] == 0
 
 
+@pytest.mark.slow
 def test_clinc_as_published(clinc):
     """A part of CLINC150: the whole is in the benchmark."""
     kept = sorted({topic for _text, topic in clinc["train"]})[:40]
