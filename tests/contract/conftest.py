@@ -22,9 +22,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("usecase", find_usecases().values(), ids=lambda case: case.name)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def few_trees() -> Iterator[None]:
-    """Grow few trees: what is asked here hangs on none of them, and they are most of the time."""
+    """Grow few trees: what is asked here hangs on none of them, and they are most of the time.
+
+    For one module at a time: other folders' tests follow in the same process.
+    """
     with pytest.MonkeyPatch.context() as patch:
         for package in ("daily", "intraday"):
             patch.setattr(f"civicai.forecasting.{package}.boosting.TREES", (20, 20))
