@@ -48,10 +48,16 @@ def test_the_fullest_park_comes_first_and_the_unknown_last(example_run):
     assert chance.iloc[len(known) :].isna().all()
 
 
-def test_a_park_of_which_nothing_is_believed_is_still_there():
+@pytest.fixture(scope="module")
+def two_parks():
     tables, _findings = USECASE.check(USECASE.example(), "en")
     rows = tables["occupancy"]
-    broken = rows.assign(occupied=rows["occupied"].mask(rows["park"] == "Halles", -1.0))
+    return rows[rows["park"].isin(["Halles", "Gare Sud"])]
+
+
+def test_a_park_of_which_nothing_is_believed_is_still_there(two_parks):
+    of_one = two_parks["park"] == "Halles"
+    broken = two_parks.assign(occupied=two_parks["occupied"].mask(of_one, -1.0))
     result = USECASE.run({"occupancy": broken}, "en")
     halles = result.decision.set_index("park").loc["Halles"]
     assert halles["status"] == "no_reading"
@@ -59,8 +65,8 @@ def test_a_park_of_which_nothing_is_believed_is_still_there():
     assert "Halles" in " ".join(result.warnings)
 
 
-def test_three_days_later_nothing_is_forecast_as_if_it_were_now():
-    result = USECASE.run(USECASE.example(), "en", issued_at="2024-11-11 16:00")
+def test_three_days_later_nothing_is_forecast_as_if_it_were_now(two_parks):
+    result = USECASE.run({"occupancy": two_parks}, "en", issued_at="2024-11-11 16:00")
     assert result.decision["p_full"].isna().all()
     assert set(result.decision["status"]) <= {"stale", "frozen", "no_reading"}
     assert result.sentence.startswith("No forecast")
