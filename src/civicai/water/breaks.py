@@ -52,7 +52,8 @@ def make_breaks(breaks: pd.DataFrame | Breaks, pipes: pd.DataFrame) -> Breaks:
     rows = breaks[[PIPE, DATE]].dropna().reset_index(drop=True)
     laid = pipes.set_index(PIPE)[LAID]
     known = rows[PIPE].isin(laid.index)
-    early = rows[DATE].dt.year < rows[PIPE].map(laid).fillna(0)
+    # As numbers: of no break at all, some releases of pandas would make texts.
+    early = rows[DATE].dt.year.to_numpy() < laid.reindex(rows[PIPE]).to_numpy(float)
     why = pd.Series(np.select([~known, early], ["unknown_pipe", "before_laying"], ""), rows.index)
     aside = rows.assign(why=why)[why != ""]
     return Breaks(rows[why == ""].reset_index(drop=True), aside, _told(aside, len(breaks)))
