@@ -8,8 +8,8 @@ from .footprint import Part as Part
 from .interval import Interval as Interval
 from .meter import Meter as Meter
 from .meter import measure as measure
-from .net_balance import NetBalance as NetBalance
-from .net_balance import net_balance as net_balance
-from .net_balance import project as project
 from .power import estimate_power as estimate_power
+from .projection import NetBalance as NetBalance
+from .projection import net_balance as net_balance
+from .projection import project as project
 from .tender import tender_paragraph as tender_paragraph

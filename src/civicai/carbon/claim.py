@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from civicai.carbon.footprint import Footprint
 from civicai.carbon.interval import Bounds
-from civicai.carbon.net_balance import NetBalance, net_balance, project
+from civicai.carbon.projection import NetBalance, net_balance, project
 
 
 @dataclass(frozen=True)

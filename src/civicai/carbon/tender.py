@@ -8,7 +8,7 @@ from civicai import i18n
 from civicai.carbon.factors import ELECTRICITY
 from civicai.carbon.footprint import Footprint, as_given, two_digits, write_energy, write_mass
 from civicai.carbon.interval import Interval
-from civicai.carbon.net_balance import NetBalance
+from civicai.carbon.projection import NetBalance
 from civicai.i18n import _, format_integer, format_percent, translate
 
 

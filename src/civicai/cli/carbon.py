@@ -102,7 +102,7 @@ def measure_command(
         With the exit code of the command.
     """
     from civicai import carbon
-    from civicai.carbon.net_balance import refuse_impossible
+    from civicai.carbon.projection import refuse_impossible
 
     if table:
         return _show_factors(request)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from civicai.carbon.footprint import two_digits, write_mass
 from civicai.carbon.interval import Interval
-from civicai.carbon.net_balance import project
+from civicai.carbon.projection import project
 from civicai.carbon.tender import tender_paragraph
 from civicai.i18n import _, format_integer, format_percent, language
 from civicai.reports.cells import TableView, view_table
